@@ -1,0 +1,5 @@
+"""``python -m jiraframe``: the command line."""
+
+from jiraframe.cli import main
+
+main()

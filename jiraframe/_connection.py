@@ -1,0 +1,269 @@
+"""The one door to Jira: every request goes through ``Connection.read``.
+
+``atlassian-python-api`` does the session, the sign-in and the single call. Ours
+are what it leaves open: bounded retries, the proof of sign-in, the check that an
+answer is JSON, and errors that teach.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from time import sleep
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import requests
+import urllib3
+
+from jiraframe._gate import ReadOnlySession
+from jiraframe._retries import RETRIED_STATUS, Waits
+from jiraframe._settings import Settings
+from jiraframe._sign_in import Account, sign_in
+from jiraframe._walls import is_broken, unreachable, wall
+from jiraframe.errors import AuthenticationError, JiraFrameError, JiraUnavailable, RateLimited
+
+if TYPE_CHECKING:
+    from atlassian.jira import JiraServer as DataCenterClient
+    from atlassian.jira import JiraCloud as CloudClient
+
+Json: TypeAlias = Any
+T = TypeVar("T")
+
+log = logging.getLogger("jiraframe")
+
+
+class Connection:
+    """A signed-in way to one Jira.
+
+    Attributes:
+        settings: What we sign in with now; mended or re-read where Jira showed it wrong.
+        requests: Requests sent so far.
+        retries: How many of them were second tries and later ones.
+        notes: What was put right on the way, one sentence each.
+    """
+
+    def __init__(self, settings: Settings, *, reread: Callable[[], Settings] | None = None) -> None:
+        self.settings = settings
+        self.requests = 0
+        self.retries = 0
+        self.notes = list(settings.notes)
+        self._reread = reread
+        self._proving = False
+
+    @cached_property
+    def client(self) -> DataCenterClient | CloudClient:
+        """The client of ``atlassian-python-api``; it can only read."""
+        # All of Atlassian's products come along with it: 0.4 s that an import need not cost.
+        from atlassian.jira import JiraCloud, JiraServer
+
+        settings = self.settings
+        session = ReadOnlySession(settings, settings.base_url)
+        token = settings.token.reveal()
+        who = {"username": settings.email, "password": token} if settings.email else {"token": token}
+        kind = JiraCloud if settings.deployment == "cloud" else JiraServer
+        return kind(settings.base_url, session=session, retry_with_header=False, **who)
+
+    @cached_property
+    def account(self) -> Account:
+        """Who we are, as Jira says; asking is the proof of the sign-in.
+
+        Raises:
+            AuthenticationError: Jira does not know us.
+        """
+        self._proving = True
+        try:
+            return sign_in(self)
+        finally:
+            self._proving = False
+
+    def ask_as_stranger(self, path: str) -> Json:
+        """Ask one of the routes that are open to everybody, without signing in.
+
+        Returns:
+            The answer, or None where there is none that could be read.
+        """
+        self.requests += 1
+        with ReadOnlySession(self.settings, self.settings.base_url) as session:
+            session.auth = _no_sign_in
+            try:
+                response = session.get(f"{self.settings.base_url}/{path}")
+                return response.json() if response.ok else None
+            except (requests.RequestException, UnicodeError) as exc:
+                log.debug("%s as a stranger: %s", path, type(exc).__name__)
+                return None
+
+    def use(self, settings: Settings) -> None:
+        """Sign in with other settings from now on."""
+        self.close()
+        self.settings = settings
+
+    def close(self) -> None:
+        """Let go of the open connections; the next request opens new ones."""
+        client = vars(self).pop("client", None)
+        if client is not None:
+            client.close()
+
+    def read(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        decode: Callable[[bytes], T] = json.loads,
+        jql: str | None = None,
+        patient: bool = True,
+    ) -> T:
+        """Ask Jira something, and again as long as it makes sense.
+
+        Args:
+            path: The route, from ``rest/`` on.
+            params: What follows the question mark.
+            body: What is posted; None asks by GET.
+            decode: From the bytes of the answer to what is returned; a ValueError says that
+                the body is not whole, and has it read again.
+            jql: The query that is asked, for the error that names it.
+            patient: False to take status 500 for an answer, not for a passing weakness.
+
+        Returns:
+            What ``decode`` made of the answer.
+
+        Raises:
+            AuthenticationError: The sign-in fails, also after the ``.env`` was read again.
+            PermissionDenied: 403.
+            NotFound: 404.
+            JQLError: 400 to a query.
+            RateLimited: 429, until the waiting budget was spent.
+            JiraUnavailable: No answer, a broken one, or status 5xx.
+            ReadOnlyError: The request could write; it was not sent.
+        """
+        if not self._proving:
+            _ = self.account
+        ask = _Question(path, params, body, jql)
+        try:
+            return self._tries(ask, decode, patient=patient)
+        except AuthenticationError:
+            if not self._renewed():
+                raise
+        return self._tries(ask, decode, patient=patient)
+
+    def _tries(self, ask: _Question, decode: Callable[[bytes], T], *, patient: bool) -> T:
+        waits = Waits(self.settings.max_wait_s)
+        while True:
+            try:
+                return self._once(ask, decode)
+            except _Passing as passing:
+                impatient = not patient and passing.status == 500
+                wait_s = None if impatient else passing.next_wait_s(waits)
+                if wait_s is None:
+                    raise _given_up(passing.error, waits) from passing.__cause__
+                log.info("%s Trying again in %.1f s.", passing.error, wait_s)
+            self.retries += 1
+            sleep(wait_s)
+
+    def _once(self, ask: _Question, decode: Callable[[bytes], T]) -> T:
+        self.requests += 1
+        try:
+            response = ask.send(self.client)
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            ConnectionError,
+            UnicodeError,
+        ) as exc:
+            error = unreachable(exc, self.settings)
+            raise (_Passing(error) if is_broken(exc) else error) from exc
+        error = wall(response, settings=self.settings, jql=ask.jql)
+        if error is not None and response.status_code in RETRIED_STATUS:
+            raise _Passing(error, response.status_code, response.headers.get("Retry-After"))
+        if error is not None:
+            raise error
+        try:
+            return decode(response.content)
+        except ValueError as exc:
+            raise _Passing(_unreadable(ask, response)) from exc
+
+    def _renewed(self) -> bool:
+        """Read the settings again, once for each token: it may have been rotated."""
+        if self._reread is None:
+            return False
+        fresh = self._reread()
+        if (fresh.token, fresh.email) == (self.settings.token, self.settings.email):
+            return False
+        log.info("The sign-in changed since it was first read; using the new one.")
+        self.use(replace(self.settings, token=fresh.token, sources=fresh.sources))
+        return True
+
+
+def _no_sign_in(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    # Without it, requests would look into .netrc.
+    return request
+
+
+class _Question:
+    """One request, as often as it must be sent."""
+
+    def __init__(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | None,
+        jql: str | None,
+    ) -> None:
+        self.path = path
+        self.params = dict(params) if params else None
+        self.body = body
+        self.jql = jql
+
+    def send(self, client: DataCenterClient | CloudClient) -> requests.Response:
+        """Send it through the wrapped client and give the raw answer."""
+        if self.body is None:
+            answer = client.get(self.path, params=self.params, advanced_mode=True)
+        else:
+            answer = client.post(
+                self.path, data=dict(self.body), params=self.params, advanced_mode=True
+            )
+        assert isinstance(answer, requests.Response)  # what advanced_mode promises
+        return answer
+
+
+class _Passing(Exception):
+    """A failure that the next try may not have."""
+
+    def __init__(
+        self, error: JiraFrameError, status: int | None = None, retry_after: str | None = None
+    ) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.status = status
+        self.retry_after = retry_after
+
+    def next_wait_s(self, waits: Waits) -> float | None:
+        """Say how long to wait, or None to give up."""
+        return waits.next_wait_s(retry_after=self.retry_after, broken=self.status is None)
+
+
+def _given_up(error: JiraFrameError, waits: Waits) -> JiraFrameError:
+    what = str(error).removesuffix(error.fix).rstrip()
+    tried = (
+        f"Tried {waits.tries + 1} times, waiting {waits.spent_s:.1f} s; one request may wait "
+        f"{waits.budget_s:g} s in all (max_wait_s= in connect())."
+    )
+    if isinstance(error, RateLimited):
+        advice = "Wait some minutes, ask for less at a time, or move the job off the full hour."
+        return RateLimited(f"{what} {tried}", fix=advice)
+    if isinstance(error, JiraUnavailable):
+        return JiraUnavailable(f"{what} {tried}", fix=error.fix, status=error.status)
+    return error
+
+
+def _unreadable(ask: _Question, response: requests.Response) -> JiraUnavailable:
+    kind = response.headers.get("Content-Type", "no content type")
+    return JiraUnavailable(
+        f"The answer to {ask.path} is not whole: {len(response.content)} bytes of {kind} that are "
+        "no readable JSON.",
+        fix="Try again with smaller pages (page_size=) or fewer fields; if it stays so, look at "
+        "what stands between here and Jira, such as a proxy.",
+    )

@@ -1,0 +1,304 @@
+"""Jira Server and Data Center: their routes and their ways, REST API v2.
+
+https://developer.atlassian.com/server/jira/platform/rest/v10003/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from jiraframe._dialect import Batch, Decode, Search, Verdict
+from jiraframe._lists import read_boards, read_sprints, read_users
+from jiraframe._order import arrange
+from jiraframe._thin import ThinIssue, decode_thin
+from jiraframe.errors import (
+    IncompleteResultError,
+    JiraUnavailable,
+    JQLError,
+    JQLSyntaxError,
+)
+from jiraframe.jql import and_, parse, split_order_by
+from jiraframe.jql import quote as jql_quote
+
+if TYPE_CHECKING:
+    from jiraframe._connection import Connection, Json
+    from jiraframe._page import Issue
+
+_API = "rest/api/2"
+_SEARCH = f"{_API}/search"
+# The cap as delivered; a server sends fewer where its administrator says so.
+_ID_PAGE = 1000
+# Newer search platforms answer 500 to what lies beyond, whatever the total.
+# https://support.atlassian.com/jira/kb/handling-jql-rest-api-searching-exceeding-max_result_window-in-jira/
+_WINDOW = 10_000
+_UNIQUE = frozenset({"key", "issuekey", "issue", "id"})
+_ROWS = {"comment": "comments", "worklog": "worklogs"}
+T = TypeVar("T")
+
+
+class DataCenter:
+    """The verbs of ``Dialect``, as Jira Server and Data Center have them."""
+
+    page_size = 500
+    estimates = False
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
+        """Page by offset as far as the server lets us, then by id."""
+        read: list[str] = []
+        total = None
+        try:
+            for batch in self._offsets(search, decode):
+                read.extend(issue.id for issue in batch.issues)
+                total = batch.total
+                yield batch
+        except _WindowReached:
+            ids, doubts = self._walk(search, read)
+            rest = [each for each in ids[: search.limit] if each not in set(read)]
+            for batch in self.bodies(rest, search, decode):
+                yield replace(batch, total=total, doubts=doubts)
+
+    def ids(self, search: Search) -> list[str]:
+        """List the ids of a search, 1,000 a request, in its order."""
+        found: dict[str, None] = {}
+        thin = replace(search, fields=("id",), page_size=_ID_PAGE)
+        try:
+            for batch in self._offsets(thin, decode_thin):
+                found.update(dict.fromkeys(issue.id for issue in batch.issues))
+        except _WindowReached:
+            return self._walk(search, list(found))[0][: search.limit]
+        return list(found)[: search.limit]
+
+    def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
+        """Read issues by id; the search leaves out what is gone when it does not validate."""
+        for start in range(0, len(ids), search.page_size):
+            chunk = ids[start : start + search.page_size]
+            while chunk:
+                body = {
+                    "jql": f"id in ({', '.join(chunk)})",
+                    "fields": list(search.fields),
+                    "maxResults": len(chunk),
+                    "validateQuery": False,
+                }
+                page = self._connection.read(_SEARCH, body=body, decode=decode)
+                yield Batch(page.issues, cuts=page.cuts(), warnings=page.warnings)
+                sent = {issue.id for issue in page.issues}
+                left = [each for each in chunk if each not in sent]
+                # The server's own page cap may be lower than what was asked.
+                chunk = left if page.issues and (page.total or 0) > len(page.issues) else []
+
+    def issue(self, key: str, fields: Sequence[str], decode: Callable[[bytes], Issue]) -> Issue:
+        """Read one issue."""
+        path = f"{_API}/issue/{quote(key, safe='')}"
+        return self._connection.read(path, params={"fields": ",".join(fields)}, decode=decode)
+
+    def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
+        """Read all comments or worklogs of an issue; the routes have no pages to follow."""
+        path = f"{_API}/issue/{issue_id}/{field_id}"
+        answer = self._connection.read(path)
+        rows = list(answer[_ROWS[field_id]])
+        if len(rows) < answer.get("total", 0):
+            raise IncompleteResultError(
+                f"{path} gave {len(rows)} of {answer['total']} rows.", fix="Try again."
+            )
+        return rows
+
+    def count(self, jql: str) -> int:
+        """Count what a query finds."""
+        body = {"jql": jql, "maxResults": 0, "fields": ["id"]}
+        return int(self._connection.read(_SEARCH, body=body, jql=jql)["total"])
+
+    def validate(self, jql: str) -> Verdict:
+        """Have Jira check a query by a search without rows."""
+        body = {"jql": jql, "maxResults": 0, "fields": ["id"], "validateQuery": True}
+        try:
+            answer = self._connection.read(_SEARCH, body=body, jql=jql)
+        except JQLError as exc:
+            return Verdict(errors=exc.messages or (str(exc),))
+        return Verdict(warnings=answer.get("warningMessages") or ())
+
+    def server_info(self) -> Json:
+        """What Jira says of itself."""
+        return self._connection.read(f"{_API}/serverInfo")
+
+    def myself(self) -> Json:
+        """What Jira says of the account."""
+        return self._connection.read(f"{_API}/myself")
+
+    def fields(self) -> list[Json]:
+        """Every field that the account may see."""
+        return list(self._connection.read(f"{_API}/field"))
+
+    def projects(self) -> list[Json]:
+        """Every project that the account may browse."""
+        return list(
+            self._connection.read(f"{_API}/project", params={"expand": "lead,description"})
+        )
+
+    def statuses(self) -> list[Json]:
+        """Every status."""
+        return list(self._connection.read(f"{_API}/status"))
+
+    def issue_types(self) -> list[Json]:
+        """Every issue type."""
+        return list(self._connection.read(f"{_API}/issuetype"))
+
+    def priorities(self) -> list[Json]:
+        """Every priority, the most urgent first."""
+        return list(self._connection.read(f"{_API}/priority"))
+
+    def resolutions(self) -> list[Json]:
+        """Every resolution."""
+        return list(self._connection.read(f"{_API}/resolution"))
+
+    def users(self, query: str) -> list[Json]:
+        """The users that a text finds; an empty text finds all that may be seen."""
+        # "." stands for everybody. Newer versions lower the page to 100 rows.
+        params = {"username": query or "."}
+        return read_users(
+            self._connection, f"{_API}/user/search", params=params, page_size=100
+        )
+
+    def boards(self, project: str | None) -> list[Json]:
+        """The boards, of one project or of all."""
+        return read_boards(self._connection, project)
+
+    def sprints(self, board: int) -> list[Json]:
+        """The sprints of a board."""
+        return read_sprints(self._connection, board)
+
+    def _offsets(self, search: Search, decode: Callable[[bytes], Any]) -> Iterator[Batch]:
+        """Page by offset, each page one row over the last, to see rows that move meanwhile."""
+        jql = _stable(search.jql)
+        start, last = 0, ""
+        while True:
+            overlap = 1 if start else 0
+            page = self._page(jql, search, start - overlap, decode)
+            held = bool(overlap and page.issues and page.issues[0].id == last)
+            fresh = page.issues[1:] if held else page.issues
+            total = page.total if page.total is not None else start + len(fresh)
+            yield Batch(
+                fresh,
+                total=total,
+                cuts=page.cuts(),
+                moved=bool(overlap) and not held,
+                warnings=page.warnings,
+            )
+            start += len(fresh)
+            if start >= total or (search.limit is not None and start >= search.limit):
+                return
+            if not fresh:
+                raise IncompleteResultError(
+                    f"Jira sent no rows after the first {start} of {total}.",
+                    fix="Try again; if it stays so, cut the query in two, for example by created.",
+                )
+            last = page.issues[-1].id
+
+    def _page(self, jql: str, search: Search, start: int, decode: Callable[[bytes], T]) -> T:
+        left = search.page_size if search.limit is None else search.limit - start
+        body = {
+            "jql": jql,
+            "startAt": start,
+            "maxResults": min(search.page_size, left),
+            "fields": list(search.fields),
+        }
+        beyond = start + body["maxResults"] > _WINDOW
+        try:
+            return self._connection.read(
+                _SEARCH, body=body, decode=decode, jql=search.jql, patient=not beyond
+            )
+        except JiraUnavailable as exc:
+            # An administrator may have made the window smaller than it comes.
+            if exc.status == 500 and start:
+                raise _WindowReached from exc
+            raise
+
+    def _walk(self, search: Search, read: Sequence[str]) -> tuple[list[str], Sequence[str]]:
+        """List all ids by ranges of keys, then arrange them as ORDER BY has them.
+
+        Args:
+            search: What is asked.
+            read: The ids that the server itself gave in order, from the first on.
+
+        Returns:
+            The ids, and a warning where their order may not be the server's.
+        """
+        order = search.order
+        where, order_by = split_order_by(search.jql)
+        sort_ids = [each.field_id for each in order or ()]
+        rows = list(self._by_key(Search(where, [*sort_ids, "id"], _ID_PAGE)))
+        ids, agrees = arrange(rows, order or (), read, self._sequences(sort_ids))
+        if agrees and order is not None:
+            return ids, ()
+        return ids, (
+            f"Jira sorts no more than its window of {len(read)} rows; those after it were sorted "
+            f"here, and {order_by!r} could not be checked against Jira's own order.",
+        )
+
+    def _by_key(self, thin: Search) -> Iterator[ThinIssue]:
+        """Walk in the order of keys: project after project, in ranges where one is too large."""
+        seen: set[str] = set()
+        project = floor = ""
+        while True:
+            last = ""
+            try:
+                for batch in self._offsets(_narrowed(thin, project, floor, seen), decode_thin):
+                    for issue in batch.issues:
+                        last = issue.key
+                        seen.add(_project_of(last))
+                        yield issue
+            except _WindowReached:
+                if not last:
+                    raise
+                project, floor = _project_of(last), last
+                continue
+            if not project:
+                return
+            project = floor = ""
+
+    def _sequences(self, field_ids: Sequence[str]) -> dict[str, list[str]]:
+        catalogues = {
+            "priority": self.priorities,
+            "status": self.statuses,
+            "resolution": self.resolutions,
+            "issuetype": self.issue_types,
+        }
+        return {
+            each: [str(row["id"]) for row in catalogues[each]()]
+            for each in field_ids
+            if each in catalogues
+        }
+
+
+class _WindowReached(Exception):
+    """The server gives no rows beyond an offset."""
+
+
+def _stable(jql: str) -> str:
+    """End ORDER BY with the key: rows of equal rank keep their place from page to page."""
+    try:
+        query = parse(jql)
+    except JQLSyntaxError:
+        return jql
+    if any(key.field.name.lower() in _UNIQUE for key in query.order_by):
+        return jql
+    joint = ", " if query.order_by else " ORDER BY " if jql.strip() else "ORDER BY "
+    return f"{jql.rstrip()}{joint}key DESC"
+
+
+def _narrowed(thin: Search, project: str, floor: str, seen: set[str]) -> Search:
+    jql = thin.jql
+    if project:
+        jql = and_(jql, f"project = {jql_quote(project)} AND key > {jql_quote(floor)}")
+    elif seen:
+        jql = and_(jql, f"project NOT IN {jql_quote(sorted(seen))}")
+    return replace(thin, jql=f"{jql} ORDER BY key ASC".strip())
+
+
+def _project_of(key: str) -> str:
+    return key.rpartition("-")[0]

@@ -1,0 +1,130 @@
+"""What Cloud and Data Center have in common: the same verbs, over the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from jiraframe._connection import Json
+from jiraframe._page import CutList, Issue, Page
+
+Decode = Callable[[bytes], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class SortField:
+    """One field of ORDER BY, by id."""
+
+    field_id: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked of Jira.
+
+    Attributes:
+        jql: The query, as the user wrote it.
+        fields: The ids of the fields to send, or a star form.
+        page_size: Rows a request; Jira may send fewer.
+        limit: Rows in all, or None for every one.
+        order: The query's ORDER BY, by field id; None where a name in it is not known.
+    """
+
+    jql: str
+    fields: Sequence[str]
+    page_size: int
+    limit: int | None = None
+    order: Sequence[SortField] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rows of one answer.
+
+    Attributes:
+        issues: The rows that the answer added.
+        total: How many rows Jira says there are, where it says so.
+        cuts: The inline lists, such as comments, that Jira has cut.
+        moved: Whether the rows before these are seen to have changed meanwhile.
+        warnings: What Jira says beside the rows.
+        doubts: Why the rows may not be whole, or not in order.
+    """
+
+    issues: Sequence[Issue]
+    total: int | None = None
+    cuts: Sequence[CutList] = ()
+    moved: bool = False
+    warnings: Sequence[str] = ()
+    doubts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What Jira says of a query without running it."""
+
+    errors: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+
+
+class Dialect(Protocol):
+    """One deployment's routes. The catalogues give Jira's rows, whole."""
+
+    page_size: int
+    estimates: bool
+    """Whether ``count`` is an estimate, so that a difference proves nothing."""
+
+    def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
+        """Read a search from its first row to its last, or to the limit."""
+
+    def ids(self, search: Search) -> list[str]:
+        """List the ids of a search in its order: thin answers, many rows each."""
+
+    def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
+        """Read issues by id, in any order; what is gone or hidden is left out."""
+
+    def issue(self, key: str, fields: Sequence[str], decode: Callable[[bytes], Issue]) -> Issue:
+        """Read one issue."""
+
+    def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
+        """Read the whole list behind an inline one that was cut: comments or worklogs."""
+
+    def count(self, jql: str) -> int:
+        """Count what a query finds."""
+
+    def validate(self, jql: str) -> Verdict:
+        """Have Jira check a query."""
+
+    def server_info(self) -> Json:
+        """What Jira says of itself."""
+
+    def myself(self) -> Json:
+        """What Jira says of the account."""
+
+    def fields(self) -> list[Json]:
+        """Every field."""
+
+    def projects(self) -> list[Json]:
+        """Every project."""
+
+    def statuses(self) -> list[Json]:
+        """Every status."""
+
+    def issue_types(self) -> list[Json]:
+        """Every issue type."""
+
+    def priorities(self) -> list[Json]:
+        """Every priority, the most urgent first."""
+
+    def resolutions(self) -> list[Json]:
+        """Every resolution."""
+
+    def users(self, query: str) -> list[Json]:
+        """The users that a text finds; an empty text finds all that may be seen."""
+
+    def boards(self, project: str | None) -> list[Json]:
+        """The boards, of one project or of all."""
+
+    def sprints(self, board: int) -> list[Json]:
+        """The sprints of a board."""

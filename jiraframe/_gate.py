@@ -1,0 +1,152 @@
+"""The HTTP session under the wrapped client: only reading leaves, and only to Jira.
+
+The gate sits in the session, below ``atlassian-python-api``, so that it holds
+for every call of the wrapped client too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from jiraframe._address import is_loopback
+from jiraframe.errors import ReadOnlyError
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
+
+    from jiraframe._settings import Settings
+
+# The POST routes that read; a query may be too long for GET. OpenAPI of Jira Cloud platform v3
+# and Jira Data Center 10.3: each of them is documented as a search, a bulk fetch or a check.
+_READING_POST = re.compile(
+    r"/rest/api/(?:2|3|latest)/(?:"
+    r"search|search/jql|search/approximate-count|issue/bulkfetch|changelog/bulkfetch"
+    r"|issue/[^/]+/changelog/list|comment/list|worklog/list"
+    r"|jql/parse|jql/match|jql/autocompletedata|jql/pdcleaner)"
+)
+_READING_GET = re.compile(r"/rest/.*|/_edge/tenant_info")
+# Answers that hold many issues; they are read in one go and never turned into text.
+BULK_PATHS = (
+    "/rest/api/3/search/jql",
+    "/rest/api/3/issue/bulkfetch",
+    "/rest/api/2/search",
+)
+
+
+class RedirectedElsewhere(requests.RequestException):
+    """Jira sent us to a place where the token must not go.
+
+    Attributes:
+        target: The address that was named.
+        asked: The address that was asked.
+    """
+
+    def __init__(self, *, target: str, asked: str) -> None:
+        self.target = target
+        self.asked = asked
+        super().__init__(f"redirected to {target}")
+
+
+class ReadOnlySession(requests.Session):
+    """A session that sends nothing but reading requests, and to one Jira alone."""
+
+    def __init__(self, settings: Settings, base_url: str) -> None:
+        super().__init__()
+        self._base_url = base_url
+        self._timeout = (settings.timeout_s, settings.timeout_s)
+        self._environment: dict[str, Any] | None = None
+        self._settings = settings
+        self.headers.update(
+            {
+                # The second makes the first count; Jira's texts are then the same for everybody.
+                # OpenAPI of Jira Cloud platform v3, "Other request headers".
+                "Accept-Language": "en",
+                "X-Force-Accept-Language": "true",
+                "User-Agent": "jiraframe",
+            }
+        )
+        for path in BULK_PATHS:
+            self.mount(base_url + path, _BulkAdapter())
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> Any:
+        """Send a request with both timeouts, whatever the caller passed."""
+        return super().request(method, url, *args, **{**kwargs, "timeout": self._timeout})
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send a prepared request, unless it could write or leave for another host.
+
+        Raises:
+            ReadOnlyError: It could; it was not sent.
+        """
+        self._check(request)
+        return super().send(request, **kwargs)
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Give the next address, if the token may go there."""
+        target = super().get_redirect_target(resp)
+        if target is None:
+            return None
+        absolute = urljoin(resp.url, target)
+        # After 301 and 302 a POST would come back as a GET without its query.
+        if resp.request.method != "GET" or not absolute.startswith(self._base_url + "/"):
+            raise RedirectedElsewhere(target=absolute, asked=resp.url)
+        return target
+
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        """Find proxy and certificates once: one session serves one host."""
+        if self._environment is None:
+            self._environment = {
+                **super().merge_environment_settings(url, proxies or {}, stream, verify, cert),
+                **self._chosen(str(url)),
+            }
+        return {**self._environment, "stream": stream}
+
+    def _chosen(self, url: str) -> Mapping[str, Any]:
+        settings = self._settings
+        chosen: dict[str, Any] = {"verify": settings.verify, "cert": settings.client_cert}
+        host = urlsplit(url).hostname or ""
+        if is_loopback(host):
+            chosen["proxies"] = {}
+        elif settings.https_proxy and not requests.utils.should_bypass_proxies(
+            url, no_proxy=settings.no_proxy
+        ):
+            chosen["proxies"] = {"http": settings.https_proxy, "https": settings.https_proxy}
+        return chosen
+
+    def _check(self, request: requests.PreparedRequest) -> None:
+        url, method = request.url or "", request.method or ""
+        inside = url.startswith(self._base_url + "/")
+        path = urlsplit(url).path.removeprefix(urlsplit(self._base_url).path)
+        reading = {"GET": _READING_GET, "POST": _READING_POST}.get(method)
+        overridden = "x-http-method-override" in (name.lower() for name in request.headers)
+        if not inside or overridden or reading is None or not reading.fullmatch(path):
+            raise ReadOnlyError(
+                f"jiraframe only reads: {method} {path} was not sent.",
+                fix="Use another client for what changes Jira.",
+            )
+
+
+class _BulkAdapter(HTTPAdapter):
+    def build_response(self, req: Any, resp: BaseHTTPResponse) -> requests.Response:  # type: ignore[override]  # the stubs want urllib3 1
+        response = super().build_response(req, resp)  # type: ignore[arg-type]  # as above
+        if response.status_code == requests.codes.ok:
+            response.__class__ = _BulkResponse
+            content = resp.read(decode_content=True)
+            vars(response).update(_content=content, _content_consumed=True)
+            resp.release_conn()
+        return response
+
+
+class _BulkResponse(requests.Response):
+    @property
+    def text(self) -> str:
+        # The wrapped client asks for the text of each answer, for its debug log.
+        return f"<{len(self.content)} bytes>"

@@ -1,0 +1,91 @@
+"""Lists that Jira hands out in pages by offset: catalogues, boards, comments.
+
+The agile routes are the same in both deployments and live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from jiraframe.errors import IncompleteResultError, JiraFrameError
+
+if TYPE_CHECKING:
+    from jiraframe._connection import Connection, Json
+
+_AGILE = "rest/agile/1.0"
+# The sprint list gives 50 a page at most, whatever is asked.
+_AGILE_PAGE = 50
+
+
+def read_list(
+    connection: Connection,
+    path: str,
+    *,
+    rows: str = "values",
+    page_size: int = 100,
+    params: Mapping[str, Any] | None = None,
+) -> list[Json]:
+    """Read a page object to its end.
+
+    Args:
+        connection: The way to Jira.
+        path: The route.
+        rows: The property that holds the rows.
+        page_size: Rows a request; the server may send fewer.
+        params: Further parameters.
+
+    Returns:
+        Every row, as Jira sent it.
+
+    Raises:
+        IncompleteResultError: A page before the end was empty, or the rows do not reach the
+            total that Jira named.
+    """
+    found: list[Json] = []
+    while True:
+        asked = {**(params or {}), "startAt": len(found), "maxResults": page_size}
+        page = connection.read(path, params=asked)
+        if not isinstance(page, dict) or not isinstance(page.get(rows), list):
+            raise JiraFrameError(f"{path} answered without a list {rows!r}.")
+        found.extend(page[rows])
+        total = page.get("total")
+        ended = page.get("isLast") is True or (total is not None and len(found) >= total)
+        if ended or (not page[rows] and total is None):
+            break
+        if not page[rows]:
+            raise IncompleteResultError(
+                f"{path} ended after {len(found)} of {total} rows.", fix="Try again."
+            )
+    if total is not None and len(found) < total:
+        raise IncompleteResultError(
+            f"{path} ended after {len(found)} of {total} rows.", fix="Try again."
+        )
+    return found
+
+
+def read_users(
+    connection: Connection, path: str, *, params: Mapping[str, Any], page_size: int = 1000
+) -> list[Json]:
+    """Read a user search: pages are filtered after they are cut, so only an empty one ends it."""
+    found: list[Json] = []
+    start = 0
+    while True:
+        page = connection.read(
+            path, params={**params, "startAt": start, "maxResults": page_size}
+        )
+        if not page:
+            return found
+        found.extend(page)
+        start += page_size
+
+
+def read_boards(connection: Connection, project: str | None) -> list[Json]:
+    """Read the boards, of one project or of all."""
+    params = {"projectKeyOrId": project} if project else None
+    return read_list(connection, f"{_AGILE}/board", page_size=_AGILE_PAGE, params=params)
+
+
+def read_sprints(connection: Connection, board: int) -> list[Json]:
+    """Read the sprints of a board."""
+    return read_list(connection, f"{_AGILE}/board/{board}/sprint", page_size=_AGILE_PAGE)

@@ -1,0 +1,92 @@
+"""How long to wait before a request is tried again, and when to stop.
+
+Jira's own advice is four retries, the first after two to five seconds, doubling
+up to thirty, with a jitter of 0.7 to 1.3, and ``Retry-After`` as the floor:
+https://developer.atlassian.com/cloud/jira/platform/rate-limiting/
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
+MAX_RETRIES = 4
+FIRST_WAIT_S = 2.0
+FIRST_WAIT_AFTER_BREAK_S = 0.25
+LONGEST_WAIT_S = 60.0
+LONGEST_BACKOFF_S = 30.0
+# Data Center sends 2^63-1 for a quota of zero: no floor that anybody could honour.
+ABSURD_S = 86_400.0
+
+
+@dataclass(slots=True)
+class Waits:
+    """The waiting of one request.
+
+    Attributes:
+        budget_s: Seconds that may be spent waiting in all.
+        spent_s: Seconds spent so far.
+        tries: Waits so far.
+    """
+
+    budget_s: float
+    spent_s: float = 0.0
+    tries: int = 0
+    _random: random.Random = field(default_factory=random.Random, repr=False)
+
+    def next_wait_s(self, *, retry_after: str | None = None, broken: bool = False) -> float | None:
+        """Say how long to wait before the next try.
+
+        Args:
+            retry_after: The header ``Retry-After`` as Jira sent it, or None.
+            broken: Whether the connection broke, instead of Jira asking for patience.
+
+        Returns:
+            Seconds, within the budget; None when it is time to give up.
+        """
+        floor = retry_after_s(retry_after)
+        patient = floor is not None and 0 < floor <= ABSURD_S
+        if self.tries >= MAX_RETRIES and not patient:
+            return None
+        first = FIRST_WAIT_AFTER_BREAK_S if broken else FIRST_WAIT_S
+        doubled = min(first * 2.0 ** min(self.tries, 8), LONGEST_BACKOFF_S)
+        wait = doubled * self._random.uniform(0.7, 1.3)
+        if patient and floor is not None:
+            wait = min(max(wait, floor * self._random.uniform(1.0, 1.1)), LONGEST_WAIT_S)
+        left = self.budget_s - self.spent_s
+        if left <= 0:
+            return None
+        wait = min(wait, left)
+        self.tries += 1
+        self.spent_s += wait
+        return wait
+
+
+def retry_after_s(header: str | None) -> float | None:
+    """Read a ``Retry-After`` header.
+
+    Args:
+        header: Seconds, or an HTTP date, or None.
+
+    Returns:
+        Seconds from now, never negative; None when the header says nothing readable.
+
+    Example:
+        >>> retry_after_s("7"), retry_after_s("Wed, 21 Oct 2015 07:28:00 GMT"), retry_after_s("soon")
+        (7.0, 0.0, None)
+    """
+    if header is None:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(header)
+        except ValueError:
+            return None
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        seconds = (at - datetime.now(UTC)).total_seconds()
+    return max(seconds, 0.0) if seconds == seconds else None

@@ -1,0 +1,114 @@
+"""What Jira says of a query, placed where it belongs in the text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiraframe._dialect import Verdict
+from jiraframe._walls import position_in
+from jiraframe.errors import JQLSyntaxError, caret
+from jiraframe.jql import parse
+
+_NAMED = re.compile(r"'([^']+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a query, or doubtful.
+
+    Attributes:
+        message: Jira's words.
+        start: The first character it is about, from 0; None where Jira does not say.
+        end: The character after the last one, or None.
+        hint: What to write instead, or an empty text.
+    """
+
+    message: str
+    start: int | None = None
+    end: int | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What Jira says of a query; true when it has no errors.
+
+    Attributes:
+        query: The JQL.
+        errors: What makes Jira refuse the query, or find nothing.
+        warnings: What Jira doubts, such as a value that does not exist.
+    """
+
+    query: str
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there are no errors."""
+        return not self.errors
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        if not self.errors and not self.warnings:
+            return f"Valid JQL: {self.query}"
+        return "\n".join(self._lines())
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+    def _lines(self) -> list[str]:
+        lines = []
+        for kind, problems in (("error", self.errors), ("warning", self.warnings)):
+            for each in problems:
+                lines.append(f"{kind}: {each.message}{f' {each.hint}' if each.hint else ''}")
+                lines.append(caret(self.query, each.start))
+        return lines
+
+
+def validation(query: str, verdict: Verdict) -> Validation:
+    """Place Jira's words in the query.
+
+    Args:
+        query: The JQL.
+        verdict: What Jira said of it.
+
+    Returns:
+        Errors and warnings, with a position wherever the text names one, or a name that
+        stands in the query.
+    """
+    return Validation(
+        query,
+        errors=_problems(query, verdict.errors, hint=_hint(query)),
+        warnings=_problems(query, verdict.warnings, hint=""),
+    )
+
+
+def _problems(query: str, texts: Sequence[str], *, hint: str) -> tuple[Problem, ...]:
+    return tuple(Problem(text, *_span(query, text), hint=hint) for text in texts)
+
+
+def _span(query: str, text: str) -> tuple[int | None, int | None]:
+    position = position_in(query, [text])
+    if position is not None:
+        return position, min(position + 1, len(query))
+    for name in _NAMED.findall(text):
+        start = query.lower().find(name.lower())
+        if start >= 0:
+            return start, start + len(name)
+    return None, None
+
+
+def _hint(query: str) -> str:
+    try:
+        parse(query)
+    except JQLSyntaxError as exc:
+        return exc.fix
+    return ""

@@ -1,0 +1,357 @@
+"""From an answer of Jira, or from none, to the one error that says what to change.
+
+Decided by status, header and content type; Jira's own words are passed on, never
+searched for meaning, because they come in the account's language. The one
+exception is named where it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from jiraframe._gate import RedirectedElsewhere
+from jiraframe.errors import (
+    AuthenticationError,
+    JiraFrameError,
+    JiraUnavailable,
+    JQLError,
+    JQLSyntaxError,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    SettingsError,
+)
+from jiraframe.jql import is_bounded
+
+if TYPE_CHECKING:
+    from jiraframe._settings import Settings
+
+NEW_TOKEN = (
+    "Tokens end after a year at most: make a new one at "
+    "https://id.atlassian.com/manage-profile/security/api-tokens and set JIRA_API_TOKEN."
+)
+_LOGIN_FAILED = "AUTHENTICATED_FAILED"
+_LOGIN_DENIED = "AUTHENTICATION_DENIED"
+_LINE_AND_COLUMN = re.compile(r"\(line (\d+), character (\d+)\)")
+
+
+def wall(response: requests.Response, *, settings: Settings, jql: str | None) -> JiraFrameError | None:
+    """Find what is wrong with an answer.
+
+    Args:
+        response: The answer, of any status.
+        settings: What we signed in with.
+        jql: The query that was asked, where there was one.
+
+    Returns:
+        The error to raise, or None when the answer can be read.
+    """
+    reason = response.headers.get("X-Seraph-LoginReason", "")
+    if _LOGIN_DENIED in reason:
+        return captcha(response, settings)
+    if _LOGIN_FAILED in reason:
+        return refused(settings, "Jira did not accept the sign-in and answered as to a stranger.")
+    if response.headers.get("X-AUSERNAME") == "anonymous":
+        return refused(settings, "Jira ignored the sign-in and answered as to a stranger.")
+    if response.ok:
+        return login_page(response, settings) if is_html(response) else None
+    return _by_status(response, settings, jql)
+
+
+def _by_status(response: requests.Response, settings: Settings, jql: str | None) -> JiraFrameError:
+    status, said = response.status_code, spoken(response)
+    if status == 401:
+        return refused(settings, f"Jira does not know us (401{said}).")
+    if status == 403:
+        return _forbidden(response, settings)
+    if status == 404:
+        return _not_found(response, settings)
+    if status == 410:
+        return JiraUnavailable(
+            f"Jira has retired {_path(response)} (410{said}).",
+            fix="Where this is Jira Cloud taken for Data Center, set JIRA_EMAIL or "
+            "JIRA_DEPLOYMENT=cloud; otherwise update jiraframe.",
+        )
+    if status == 429:
+        return RateLimited(f"Jira limits our requests (429{said}).")
+    if status >= 500:
+        return JiraUnavailable(f"Jira failed with status {status}{said}.", status=status)
+    if status == 400 and jql is not None:
+        return jql_error(jql, messages(response))
+    return JiraFrameError(f"Jira refused {_path(response)} with status {status}{said}.")
+
+
+def refused(settings: Settings, what: str) -> AuthenticationError:
+    """Explain a sign-in that Jira did not accept."""
+    where = f"{what} Address: {settings.base_url}; token from {settings.sources.get('token')}."
+    if settings.deployment == "cloud":
+        return AuthenticationError(
+            f"{where} E-mail: {settings.email}, from {settings.sources.get('email')}.",
+            fix="JIRA_EMAIL must be the address of the account that made the token, and "
+            f"JIRA_API_TOKEN whole and not expired. {NEW_TOKEN}",
+        )
+    if settings.email:
+        return AuthenticationError(
+            f"{where} User name: {settings.email}, from {settings.sources.get('email')}.",
+            fix="Check JIRA_EMAIL (here the user name) and JIRA_API_TOKEN (here the password); or "
+            "leave JIRA_EMAIL empty and use a personal access token.",
+        )
+    return AuthenticationError(
+        where,
+        fix="JIRA_API_TOKEN must be a personal access token of this Jira (profile, Personal Access "
+        "Tokens; Jira 8.14 or newer), not expired and not revoked. For Jira Cloud set JIRA_EMAIL "
+        "too.",
+    )
+
+
+def captcha(response: requests.Response, settings: Settings) -> AuthenticationError:
+    """Explain a sign-in that is locked until a person has signed in by hand."""
+    return AuthenticationError(
+        f"Jira at {settings.base_url} wants a CAPTCHA solved after too many failed sign-ins "
+        f"(status {response.status_code}); further tries keep the lock.",
+        fix="Sign in once with a browser and solve it, then check JIRA_EMAIL and JIRA_API_TOKEN; a "
+        "personal access token (JIRA_EMAIL empty) is not held up by CAPTCHA.",
+    )
+
+
+def login_page(response: requests.Response, settings: Settings) -> AuthenticationError:
+    """Explain a web page where data was asked for."""
+    return AuthenticationError(
+        f"{_path(response)} at {settings.base_url} answered with a web page instead of data: a "
+        "login page of Jira, of single sign-on or of a proxy stands before it.",
+        fix="Check that JIRA_BASE_URL is the address of Jira itself, with its context path (such "
+        "as /jira), and ask its administrator to let REST requests with tokens pass.",
+    )
+
+
+def jql_error(jql: str, said: list[str]) -> JQLError:
+    """Build the error for a query that Jira refused, with its own words."""
+    try:
+        bounded = is_bounded(jql)
+    except JQLSyntaxError as wrong:
+        position = position_in(jql, said)
+        return JQLSyntaxError(
+            f"The query does not parse. {' '.join(said) or wrong}",
+            query=jql,
+            messages=said,
+            position=wrong.position if position is None else position,
+            expected=wrong.expected,
+            fix=wrong.fix,
+        )
+    fix = "" if bounded else "Add a condition, for example project = ENG or updated >= -30d."
+    return JQLError(
+        f"Jira refused the query: {' '.join(said) or 'it gave no reason.'}",
+        query=jql,
+        messages=said,
+        position=position_in(jql, said),
+        fix=fix,
+    )
+
+
+def unreachable(exc: Exception, settings: Settings) -> JiraFrameError:
+    """Explain a request that got no answer: foreign exceptions end here."""
+    host = urlsplit(settings.base_url).hostname
+    if isinstance(exc, RedirectedElsewhere):
+        return _redirected(exc, settings)
+    if isinstance(exc, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
+        return JiraUnavailable(
+            f"The certificate of {host} was not accepted: {_reason(exc)}.",
+            fix="If your company has its own authority, set REQUESTS_CA_BUNDLE to the file of its "
+            "certificate, or pass verify='/path/to/ca.pem'.",
+        )
+    if isinstance(exc, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)):
+        return JiraUnavailable(
+            f"The proxy on the way to {host} failed.",
+            fix=f"Check HTTPS_PROXY, or add {host} to NO_PROXY.",
+        )
+    if any(isinstance(each, urllib3.exceptions.NameResolutionError) for each in _chain(exc)):
+        return JiraUnavailable(
+            f"There is no host {host}.",
+            fix="Check JIRA_BASE_URL for a typing error, and that the network (or VPN) is there.",
+        )
+    if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
+        return JiraUnavailable(
+            f"{host} did not answer within {settings.timeout_s:g} s.",
+            fix="Try again, ask for fewer fields or smaller pages (page_size=), or raise "
+            "timeout_s= in connect().",
+        )
+    if isinstance(exc, requests.exceptions.TooManyRedirects):
+        return login_page_loop(settings)
+    if isinstance(exc, (ValueError, requests.exceptions.RequestException)) and not is_broken(exc):
+        if isinstance(exc, requests.exceptions.ConnectionError):
+            return JiraUnavailable(
+                f"{host} cannot be reached: {_reason(exc)}.",
+                fix="Check JIRA_BASE_URL (scheme, host and port) and that the network is there.",
+            )
+        return SettingsError(
+            f"The request could not be made: {type(exc).__name__}.", fix="Check JIRA_BASE_URL."
+        )
+    return JiraUnavailable(f"The connection to {host} broke: {_reason(exc)}.")
+
+
+def is_broken(exc: Exception) -> bool:
+    """Tell whether a connection broke in a way that another try may mend."""
+    if isinstance(exc, (requests.exceptions.SSLError, requests.exceptions.ProxyError)):
+        return False
+    kinds = (
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+        requests.exceptions.Timeout,
+        urllib3.exceptions.ProtocolError,
+        urllib3.exceptions.DecodeError,
+        urllib3.exceptions.ReadTimeoutError,
+        ConnectionResetError,
+        BrokenPipeError,
+    )
+    return any(isinstance(each, kinds) for each in _chain(exc))
+
+
+def messages(response: requests.Response) -> list[str]:
+    """Read what Jira says of a failure, in whichever of its five forms.
+
+    Returns:
+        The texts of ``errorMessages``, ``errors``, ``message``, ``error`` and ``detail``; none
+        when the body is no JSON object.
+    """
+    try:
+        body: Any = json.loads(response.content)
+    except ValueError:
+        return []
+    if not isinstance(body, dict):
+        return []
+    said: list[str] = []
+    for name in ("errorMessages", "errors", "message", "error", "detail"):
+        said.extend(text for text in _texts(body.get(name)) if text not in said)
+    return said
+
+
+def spoken(response: requests.Response) -> str:
+    """Give Jira's words as the end of a sentence, or nothing."""
+    said = messages(response)
+    return f": {' '.join(said)}" if said else ""
+
+
+def is_html(response: requests.Response) -> bool:
+    """Tell whether an answer is a web page."""
+    return "html" in response.headers.get("Content-Type", "").lower()
+
+
+def login_page_loop(settings: Settings) -> AuthenticationError:
+    """Explain redirects that never end."""
+    return AuthenticationError(
+        f"{settings.base_url} redirects in a circle, as login pages do.",
+        fix="Check JIRA_BASE_URL, and that JIRA_API_TOKEN is valid.",
+    )
+
+
+def _forbidden(response: requests.Response, settings: Settings) -> JiraFrameError:
+    said = messages(response)
+    # Cloud's answer to any Bearer token at a site's own address; this text is not translated.
+    # Only JSON with the single key "error" comes from that filter.
+    if settings.deployment == "datacenter" and _keys(response) == {"error"}:
+        return AuthenticationError(
+            f"{settings.base_url} answered as Jira Cloud does to a Bearer token: {' '.join(said)}.",
+            fix="For Jira Cloud set JIRA_EMAIL to the e-mail of the account, beside JIRA_API_TOKEN.",
+        )
+    if settings.deployment == "datacenter" and settings.email and _keys(response) == {"message"}:
+        return AuthenticationError(
+            f"Jira refused to sign in with user name and password: {' '.join(said)}.",
+            fix="Make a personal access token, set JIRA_API_TOKEN to it and leave JIRA_EMAIL empty.",
+        )
+    words = f": {' '.join(said)}" if said else ""
+    return PermissionDenied(
+        f"Jira knows us and does not allow {_path(response)} (403{words}).",
+        fix="Ask an administrator of the project for the permission Browse Projects for this "
+        "account (jira.myself() shows which), or of Jira for access to the application.",
+    )
+
+
+def _not_found(response: requests.Response, settings: Settings) -> NotFound:
+    if is_html(response) or not _keys(response):
+        return NotFound(
+            f"There is no Jira REST API at {settings.base_url} ({_path(response)}: 404).",
+            fix="Check JIRA_BASE_URL: the host, and on Data Center the context path, such as "
+            "https://host/jira.",
+        )
+    return NotFound(
+        f"Jira has no {_path(response)} for this account (404{spoken(response)}).",
+        fix="Check the name; what this account may not see looks the same (Browse Projects).",
+    )
+
+
+def _redirected(exc: RedirectedElsewhere, settings: Settings) -> JiraFrameError:
+    asked = urlsplit(exc.asked).path.removeprefix(urlsplit(settings.base_url).path)
+    target = exc.target.partition("?")[0]
+    if target.endswith(asked):
+        return SettingsError(
+            f"{settings.base_url} redirects to {target.removesuffix(asked)}; the token was not sent "
+            "there.",
+            fix=f"If that is your Jira, set JIRA_BASE_URL to {target.removesuffix(asked)}.",
+        )
+    return AuthenticationError(
+        f"{settings.base_url} redirects to {target}, as single sign-on does; the token was not sent "
+        "there.",
+        fix="Check JIRA_BASE_URL and JIRA_API_TOKEN, and ask Jira's administrator to let REST "
+        "requests with tokens pass.",
+    )
+
+
+def position_in(jql: str, said: Sequence[str]) -> int | None:
+    """Find the character of a query that Jira's words point to, counted from 0."""
+    # Jira counts lines and characters from 1 and says them inside its text, in every language
+    # that was seen. OpenAPI of Jira Cloud platform v3, /jql/parse.
+    for text in said:
+        found = _LINE_AND_COLUMN.search(text)
+        if found:
+            line, column = int(found[1]), int(found[2])
+            before = jql.split("\n")[: line - 1]
+            return min(sum(len(each) + 1 for each in before) + column - 1, len(jql))
+    return None
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from (f"{name}: {text}" for text in _texts(each))
+
+
+def _keys(response: requests.Response) -> set[str]:
+    try:
+        body = json.loads(response.content)
+    except ValueError:
+        return set()
+    return set(body) if isinstance(body, dict) else set()
+
+
+def _path(response: requests.Response) -> str:
+    return urlsplit(response.url).path
+
+
+def _chain(exc: BaseException | None) -> Iterator[BaseException]:
+    # requests keeps the cause in args, urllib3 in .reason; neither always in __cause__.
+    pending, seen = [exc], set()
+    while pending:
+        each = pending.pop()
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        pending += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]
+
+
+def _reason(exc: Exception) -> str:
+    deepest = list(_chain(exc))[-1]
+    text = str(deepest).strip() or type(deepest).__name__
+    return re.sub(r"//[^/@\s]+@", "//***@", text).rstrip(".")

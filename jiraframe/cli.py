@@ -1,0 +1,161 @@
+"""The command line: ``jiraframe check``, ``search``, ``count``, ``fields``, ``demo``, ``sandbox``."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+import pandas as pd
+
+import jiraframe as jf
+from jiraframe._check import failed
+from jiraframe.errors import JiraFrameError, SearchInterrupted, SettingsError
+from jiraframe.jql import MY_OPEN_SPRINT_ISSUES
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    ".csv": lambda frame, path: frame.to_csv(path, index=False),
+    ".json": lambda frame, path: frame.to_json(path, orient="records", date_format="iso"),
+    ".parquet": lambda frame, path: frame.to_parquet(path, index=False),
+}
+
+
+def _explained(command: Callable[P, T]) -> Callable[P, T]:
+    """End a command with one clear message where jiraframe has one, and no traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except JiraFrameError as exc:
+            raise click.ClickException(str(exc)) from exc
+        except SearchInterrupted as exc:
+            click.echo(str(exc), err=True)
+            sys.exit(130)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(jf.__version__, prog_name="jiraframe")
+def main() -> None:
+    """Jira in, DataFrame out. Settings: JIRA_BASE_URL, JIRA_EMAIL, JIRA_API_TOKEN, or a .env."""
+
+
+env_file = click.option(
+    "--env-file", type=click.Path(dir_okay=False), help="Read this file instead of a found .env."
+)
+
+
+@main.command()
+@env_file
+def check(env_file: str | None) -> None:
+    """Look at settings, sign-in, projects, fields and a search; exit 0 when all is well."""
+    try:
+        report = jf.connect(env_file).check()
+    except SettingsError as exc:
+        report = failed("settings", exc)
+    click.echo(str(report))
+    sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("jql")
+@click.option("--field", "-f", "fields", multiple=True, help="A field; may be given again.")
+@click.option("--limit", type=click.IntRange(min=0), help="The number of rows at most.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file: .csv, .json or .parquet, by its name.",
+)
+@env_file
+@_explained
+def search(
+    jql: str, fields: tuple[str, ...], limit: int | None, output: Path | None, env_file: str | None
+) -> None:
+    """Run a query and print its rows, or write them to a file."""
+    if output is not None and output.suffix not in _WRITERS:
+        raise click.BadParameter(f"end the name with {', '.join(_WRITERS)}", param_hint="--output")
+    frame = jf.connect(env_file).search(jql, _fields(fields), limit=limit)
+    if output is None:
+        click.echo(frame.to_string(max_colwidth=60))
+    else:
+        _WRITERS[output.suffix](frame, output)
+    click.echo(str(jf.receipt(frame)), err=True)
+
+
+@main.command()
+@click.argument("jql")
+@env_file
+@_explained
+def count(jql: str, env_file: str | None) -> None:
+    """Count what a query finds (on Cloud: Jira's estimate)."""
+    click.echo(jf.connect(env_file).count(jql))
+
+
+@main.command()
+@env_file
+@_explained
+def fields(env_file: str | None) -> None:
+    """List the fields that this account may see."""
+    frame = jf.connect(env_file).fields()
+    click.echo(frame[["id", "name", "type", "items"]].to_string(index=False))
+
+
+@main.command()
+@click.option("--issues", default=500, show_default=True, type=click.IntRange(min=1))
+@_explained
+def demo(issues: int) -> None:
+    """Start a sandbox Jira, check it, search it in both modes and show the frames."""
+    for mode in ("cloud", "datacenter"):
+        with jf.sandbox.start(mode=mode, issues=issues) as box, jf.connect(environ=box.env) as jira:
+            click.secho(f"\n{mode}: a sandbox at {box.url}", bold=True)
+            report = jira.check()
+            click.echo(str(report))
+            query = "project = ENG ORDER BY created DESC"
+            for jql in (MY_OPEN_SPRINT_ISSUES, query):
+                frame = jira.search(jql, ["summary", "status", "assignee", "created"])
+                click.secho(f"\njira.search({jql!r})", bold=True)
+                click.echo(frame.to_string(max_rows=8, max_colwidth=40))
+                click.echo(str(jf.receipt(frame)))
+            if not report.ok:
+                sys.exit(1)
+
+
+@main.command()
+@click.option("--mode", default="cloud", type=click.Choice(["cloud", "datacenter"]))
+@click.option("--issues", default=500, show_default=True, type=click.IntRange(min=0))
+@click.option("--seed", default=1, show_default=True)
+@click.option("--port", default=0, show_default=True, help="0 takes a free one.")
+@click.option("--latency", "latency_s", default=0.0, show_default=True, help="Seconds an answer.")
+@click.option(
+    "--file", "path", type=click.Path(exists=True, dir_okay=False), help="Issues as NDJSON."
+)
+def sandbox(
+    mode: str, issues: int, seed: int, port: int, latency_s: float, path: str | None
+) -> None:
+    """Serve a sandbox Jira on loopback until Ctrl-C; print the settings to reach it."""
+    box = jf.sandbox.start(
+        mode=mode, issues=issues, seed=seed, port=port, latency_s=latency_s, path=path
+    )
+    with box:
+        for name, value in box.env.items():
+            click.echo(f"export {name}={value}")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+
+
+def _fields(given: tuple[str, ...]) -> str | list[str] | None:
+    if not given:
+        return None
+    return given[0] if len(given) == 1 and given[0].startswith("*") else list(given)

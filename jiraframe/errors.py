@@ -1,0 +1,260 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    JiraFrameError
+    ├── SettingsError (ValueError)              a variable is missing or malformed
+    ├── ArgumentError (ValueError)              an argument that makes no sense
+    ├── AuthenticationError (PermissionError)   401, a login page, Cloud's anonymous 200, CAPTCHA
+    ├── PermissionDenied (PermissionError)      403: signed in, but not allowed
+    ├── ReadOnlyError (PermissionError)         a request that would write; it was not sent
+    ├── NotFound (LookupError)                  no such issue, project or board, or hidden from us
+    ├── FieldError (LookupError)                a field name nobody has, or several fields have
+    ├── JQLError (ValueError)                   Jira refused the query
+    │   └── JQLSyntaxError                      the query does not parse
+    ├── RateLimited                             429 until the waiting budget was spent
+    ├── JiraUnavailable (ConnectionError)       network, DNS, TLS, 5xx, unreadable answers
+    └── IncompleteResultError                   a result that is provably not whole
+
+    SearchInterrupted (KeyboardInterrupt)       Ctrl-C in a search
+
+    JiraFrameWarning (UserWarning)
+    ├── CompletenessWarning                     the result may not be whole
+    └── JQLWarning                              Jira doubts a value in the query
+
+Every message says what happened, why, and what to change. An error that ends a
+search carries the rows read until then in ``.frame``.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+
+class JiraFrameError(Exception):
+    """The root of every error that jiraframe raises.
+
+    Args:
+        message: What happened, and why.
+        fix: What to change; it ends the message.
+
+    Attributes:
+        fix: What to change, alone; empty where there is nothing to change.
+        frame: The rows read before a search failed, or None.
+    """
+
+    frame: pd.DataFrame | None = None
+
+    def __init__(self, message: str, *, fix: str = "") -> None:
+        self.fix = fix
+        super().__init__(f"{message} {fix}".rstrip())
+
+
+class SettingsError(JiraFrameError, ValueError):
+    """A setting is missing or malformed; the message names every one at once."""
+
+
+class ArgumentError(JiraFrameError, ValueError):
+    """An argument of a call makes no sense; nothing was asked of Jira."""
+
+
+class AuthenticationError(JiraFrameError, PermissionError):
+    """Jira does not know us: wrong e-mail, wrong or expired token, CAPTCHA, login page."""
+
+
+class PermissionDenied(JiraFrameError, PermissionError):
+    """Jira knows us and says no (403), most often for want of *Browse Projects*."""
+
+
+class ReadOnlyError(JiraFrameError, PermissionError):
+    """A request that could write was stopped before it left the process."""
+
+
+class NotFound(JiraFrameError, LookupError):
+    """No such thing in Jira, or nothing that this account may see."""
+
+
+class FieldError(JiraFrameError, LookupError):
+    """A field name that no field has, or that several fields share."""
+
+    @classmethod
+    def unknown(cls, name: str, known: Iterable[str]) -> FieldError:
+        """Build the error for a name that no field has.
+
+        Args:
+            name: What was asked for.
+            known: Every name and id of the site's fields.
+
+        Returns:
+            The error, with near names when there are any.
+        """
+        near = near_names(name, known)
+        hint = f" Did you mean {_or(near)}?" if near else ""
+        return cls(
+            f"No field is called {name!r}.{hint}",
+            fix="jira.fields() lists every field by id and name; a field that this account may not "
+            "see is not in the list.",
+        )
+
+    @classmethod
+    def ambiguous(cls, name: str, ids: Sequence[str]) -> FieldError:
+        """Build the error for a display name that several fields share.
+
+        Args:
+            name: What was asked for.
+            ids: The ids of the fields that are called so.
+
+        Returns:
+            The error, with the ids to choose from.
+        """
+        return cls(
+            f"{len(ids)} fields are called {name!r}: {', '.join(ids)}.",
+            fix=f"Ask for the one you mean by its id, for example fields=[{ids[0]!r}].",
+        )
+
+
+class JQLError(JiraFrameError, ValueError):
+    """Jira refused the query.
+
+    Attributes:
+        query: The JQL that was sent.
+        messages: What Jira said, one text a problem.
+        position: Where in the query, counted in characters from 0, or None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        query: str = "",
+        messages: Sequence[str] = (),
+        position: int | None = None,
+        fix: str = "",
+    ) -> None:
+        self.query = query
+        self.messages = tuple(messages)
+        self.position = position
+        shown = f"\n\n{caret(query, position)}" if query else ""
+        super().__init__(f"{f'{message} {fix}'.rstrip()}{shown}")
+        self.fix = fix
+
+
+class JQLSyntaxError(JQLError):
+    """The query does not parse.
+
+    Attributes:
+        expected: What could have stood at ``position``.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        query: str = "",
+        messages: Sequence[str] = (),
+        position: int | None = None,
+        expected: Sequence[str] = (),
+        fix: str = "",
+    ) -> None:
+        self.expected = tuple(expected)
+        super().__init__(message, query=query, messages=messages, position=position, fix=fix)
+
+
+class RateLimited(JiraFrameError):
+    """Jira kept answering 429 until the waiting budget was spent."""
+
+
+class JiraUnavailable(JiraFrameError, ConnectionError):
+    """Jira could not be reached, or answered with something that is no answer.
+
+    Attributes:
+        status: The status of the answer, or None where there was none.
+    """
+
+    def __init__(self, message: str, *, fix: str = "", status: int | None = None) -> None:
+        self.status = status
+        super().__init__(message, fix=fix)
+
+
+class IncompleteResultError(JiraFrameError):
+    """The result is provably not whole; what was read is in ``.frame``."""
+
+
+class SearchInterrupted(KeyboardInterrupt):
+    """Ctrl-C in a search.
+
+    Attributes:
+        frame: The rows read until then, or None when there were none.
+    """
+
+    frame: pd.DataFrame | None = None
+
+
+class JiraFrameWarning(UserWarning):
+    """The root of every warning that jiraframe gives."""
+
+
+class CompletenessWarning(JiraFrameWarning):
+    """The result may not be whole; the receipt says why."""
+
+
+class JQLWarning(JiraFrameWarning):
+    """Jira accepts the query and doubts a value in it."""
+
+
+def near_names(name: str, known: Iterable[str]) -> list[str]:
+    """Find the names that somebody who wrote ``name`` may have meant.
+
+    Args:
+        name: What was written.
+        known: The names there are.
+
+    Returns:
+        Up to three names, the nearest first; case is ignored.
+
+    Example:
+        >>> near_names("story point", ["Story Points", "Sprint", "status"])
+        ['Story Points']
+    """
+    by_folded: dict[str, str] = {}
+    for each in known:
+        by_folded.setdefault(each.casefold(), each)
+    return [by_folded[m] for m in get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.7)]
+
+
+def caret(query: str, position: int | None) -> str:
+    """Show a query with a mark under one of its characters.
+
+    Args:
+        query: The JQL, of one or several lines.
+        position: The character to mark, counted from 0; None marks nothing.
+
+    Returns:
+        The query, indented by two blanks, with a line holding ``^`` below the marked one.
+
+    Example:
+        >>> print(caret("status == Done", 8))
+          status == Done
+                  ^
+    """
+    lines = query.split("\n")
+    if position is None:
+        return "\n".join(f"  {line}" for line in lines)
+    shown, start = [], 0
+    for line in lines:
+        shown.append(f"  {line}")
+        if start <= position <= start + len(line):
+            shown.append(" " * (position - start + 2) + "^")
+        start += len(line) + 1
+    return "\n".join(shown)
+
+
+def _or(names: Sequence[str]) -> str:
+    quoted = [repr(name) for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,0 +1,110 @@
+"""The layering of the house, its public names, and how quickly its door opens."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import jiraframe
+
+PACKAGE = Path(jiraframe.__file__).parent
+ROOMS = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+# A package from outside, and the rooms that may import it.
+GUESTS = {
+    "atlassian": {"_connection.py", "_jira.py"},  # _jira.py for types alone
+    "requests": {"_connection.py", "_gate.py", "_walls.py"},
+    "urllib3": {"_connection.py", "_gate.py", "_walls.py"},
+    "dotenv": {"_settings.py"},
+    "os": {"_settings.py", "_jira.py", "cli.py"},  # _jira.py for os.PathLike alone
+    "pandas": {"_frame.py", "_series.py", "_table.py", "_jira.py", "_search.py", "_catalogues.py", "cli.py"},
+    "pyarrow": {"_frame.py", "_arrow.py", "_table.py"},
+    "tqdm": {"_progress.py"},
+    "click": {"cli.py"},
+    "IPython": set(),
+    "ipywidgets": set(),
+}
+LANGUAGE_MAY_KNOW = {"errors", "jql"}
+SANDBOX_MAY_KNOW = {"errors", "jql", "sandbox"}
+
+
+def _imports(path: Path) -> set[tuple[str, str]]:
+    found = set()
+    for node in ast.walk(ast.parse((PACKAGE / path).read_text())):
+        if isinstance(node, ast.Import):
+            found |= {(alias.name.split(".")[0], alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by dots; name the room"
+            module = node.module or ""
+            found.add((module.split(".")[0], module))
+            found |= {(module.split(".")[0], f"{module}.{alias.name}") for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_each_room_imports_only_what_its_job_needs(room):
+    imports = _imports(room)
+    for guest, hosts in GUESTS.items():
+        if guest in {root for root, _ in imports} and "sandbox" not in room.parts:
+            assert room.name in hosts, f"{room} imports {guest}"
+    ours = {name.split(".")[1] for root, name in imports if root == "jiraframe" and "." in name}
+    if room.parts[0] == "jql":
+        assert ours <= LANGUAGE_MAY_KNOW
+    if room.parts[0] == "sandbox":
+        assert ours <= SANDBOX_MAY_KNOW
+    elif room.name not in {"__init__.py", "cli.py"}:
+        assert "sandbox" not in ours, f"{room} imports the sandbox"
+
+
+def test_language_and_sandbox_need_the_standard_library_alone():
+    for room in ROOMS:
+        if room.parts[0] in {"jql", "sandbox"}:
+            roots = {root for root, _ in _imports(room)} - {"jiraframe", "__future__"}
+            assert roots <= sys.stdlib_module_names, room
+
+
+def test_only_the_settings_read_the_environment():
+    for room in ROOMS:
+        text = (PACKAGE / room).read_text()
+        if room.name != "_settings.py":
+            assert "os.environ" not in text.replace("``os.environ``", "").replace(
+                "``os.environ`` when None", ""
+            ).replace("os.environ`", ""), room
+
+
+def test_the_public_names_are_the_listed_ones_sorted():
+    public = {name for name in vars(jiraframe) if not name.startswith("_")}
+    modules = {"errors", "import_module", "Any", "TYPE_CHECKING", "cli"}
+    assert public - modules <= set(jiraframe.__all__)
+    assert jiraframe.__all__ == sorted(jiraframe.__all__)
+    assert all(getattr(jiraframe, name) is not None for name in jiraframe.__all__)
+
+
+def test_every_error_is_importable_from_the_package():
+    from jiraframe import errors
+
+    kinds = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, BaseException)
+    }
+    assert kinds <= set(jiraframe.__all__)
+    assert all(name in (errors.__doc__ or "") for name in kinds)
+
+
+def test_importing_loads_neither_notebook_nor_sandbox():
+    code = (
+        "import sys, jiraframe; "
+        "print([m for m in ('IPython', 'ipywidgets', 'anywidget', 'jiraframe.sandbox', 'click')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_a_room_stays_small_enough_to_read(room):
+    assert len((PACKAGE / room).read_text().splitlines()) <= 500

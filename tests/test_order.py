@@ -1,0 +1,72 @@
+"""Beyond Data Center's window rows are sorted as the server sorted those inside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jiraframe._dialect import SortField
+from jiraframe._order import arrange
+from jiraframe._thin import ThinIssue
+
+PRIORITIES = {"priority": ["1", "2", "3"]}  # the most urgent first
+
+
+def _rows(field: str, values: list[Any]) -> list[ThinIssue]:
+    return [ThinIssue(f"{n}", f"ENG-{n}", {field: value}) for n, value in enumerate(values)]
+
+
+@pytest.mark.parametrize(
+    ("field", "descending", "values", "sample", "rest"),
+    [
+        ("created", False, ["2024-01-03T00:00:00.000+0000", "2024-01-01T23:00:00.000-0500"], "10", ""),
+        ("points", True, [1, 10.5, 9, 0], "12", "03"),
+        ("summary", False, ["b", "A", "c", "B"], "10", "32"),
+        ("assignee", False, [{"displayName": "Zoe"}, {"displayName": "ann"}], "10", ""),
+        ("duedate", False, [None, "2024-01-02", "2024-01-01", None], "21", "30"),
+        ("labels", True, [["x"], [], ["y"]], "2", "01"),
+        ("issuekey", True, [None] * 12, "", "11 10 9 8 7 6 5 4 3 2 1 0"),
+    ],
+)
+def test_values_are_sorted_as_the_field_wants(field, descending, values, sample, rest):
+    order = [SortField(field, descending)]
+    ids, agrees = arrange(_rows(field, values), order, list(sample), {})
+    wanted = rest.split() if " " in rest else list(rest)
+    assert agrees
+    assert ids[: len(sample)] == list(sample)
+    assert sorted(ids) == sorted([*sample, *wanted])
+    if field != "duedate":
+        assert ids[len(sample) :] == wanted
+
+
+def test_priority_follows_its_rank_not_its_name():
+    values = [{"id": "3", "name": "A"}, {"id": "1", "name": "B"}, {"id": "2", "name": "C"}] * 2
+    ids, agrees = arrange(
+        _rows("priority", values), [SortField("priority", True)], ["1", "4"], PRIORITIES
+    )
+    assert agrees
+    assert ids[2:] == ["5", "2", "3", "0"]
+
+
+def test_where_empty_values_stand_is_learned_from_the_server():
+    rows = _rows("duedate", [None, "2024-01-01", None, "2024-01-02"])
+    ids, agrees = arrange(rows, [SortField("duedate", False)], ["0", "2", "1"], {})
+    assert agrees
+    assert ids == ["0", "2", "1", "3"]
+
+
+def test_an_order_that_nothing_explains_is_said():
+    rows = _rows("rank", ["b", "a", "c", "d"])
+    _, agrees = arrange(rows, [SortField("rank", False)], ["0", "1", "2"], {})
+    assert not agrees
+
+
+def test_the_second_key_sorts_within_the_first():
+    rows = [
+        ThinIssue("1", "ENG-1", {"a": 1, "b": "x"}),
+        ThinIssue("2", "ENG-2", {"a": 1, "b": "y"}),
+        ThinIssue("3", "ENG-3", {"a": 0, "b": "z"}),
+    ]
+    ids, agrees = arrange(rows, [SortField("a", False), SortField("b", True)], ["3"], {})
+    assert (ids, agrees) == (["3", "2", "1"], True)
