@@ -11,8 +11,9 @@ from jiraframe.errors import SettingsError
 
 # The first segments of Jira's own pages: what stands before one is the context path.
 _PAGES = frozenset(
-    "activity backlog boards browse dashboard issues lists login login.jsp logout people plugins "
-    "projects rest secure servicedesk software wiki your-work".split()
+    {"activity", "backlog", "boards", "browse", "dashboard", "issues", "lists", "login"}
+    | {"login.jsp", "logout", "people", "plugins", "projects", "rest", "secure", "servicedesk"}
+    | {"software", "wiki", "your-work"}
 )
 _GATEWAY_PATH = re.compile(r"/ex/jira/[^/]+")
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._lists import read_boards, read_list, read_sprints, read_users
+from jiraframe._thin import decode_thin
 from jiraframe.errors import IncompleteResultError
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ class Cloud:
                 return
             if token in tokens:
                 raise IncompleteResultError(
-                    f"Jira sent the same page token twice after {rows} rows; the search would never "
-                    "end.",
+                    f"Jira sent the same page token twice after {rows} rows; the search would "
+                    "never end.",
                     fix="Try again; if it stays so, cut the query in two, for example by created.",
                 )
             if not page.issues:
@@ -71,7 +72,7 @@ class Cloud:
     def ids(self, search: Search) -> list[str]:
         """List the ids of a search, 5,000 a request."""
         thin = Search(search.jql, ("id",), _ID_PAGE, search.limit)
-        found = dict.fromkeys(i.id for batch in self.pages(thin, _thin) for i in batch.issues)
+        found = dict.fromkeys(i.id for batch in self.pages(thin, decode_thin) for i in batch.issues)
         return list(found)[: search.limit]
 
     def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:

@@ -26,8 +26,8 @@ from jiraframe._walls import is_broken, unreachable, wall
 from jiraframe.errors import AuthenticationError, JiraFrameError, JiraUnavailable, RateLimited
 
 if TYPE_CHECKING:
-    from atlassian.jira import JiraServer as DataCenterClient
     from atlassian.jira import JiraCloud as CloudClient
+    from atlassian.jira import JiraServer as DataCenterClient
 
 Json: TypeAlias = Any
 T = TypeVar("T")
@@ -62,7 +62,9 @@ class Connection:
         settings = self.settings
         session = ReadOnlySession(settings, settings.base_url)
         token = settings.token.reveal()
-        who = {"username": settings.email, "password": token} if settings.email else {"token": token}
+        who = (
+            {"username": settings.email, "password": token} if settings.email else {"token": token}
+        )
         kind = JiraCloud if settings.deployment == "cloud" else JiraServer
         return kind(settings.base_url, session=session, retry_with_header=False, **who)
 

@@ -136,9 +136,7 @@ class DataCenter:
 
     def projects(self) -> list[Json]:
         """Every project that the account may browse."""
-        return list(
-            self._connection.read(f"{_API}/project", params={"expand": "lead,description"})
-        )
+        return list(self._connection.read(f"{_API}/project", params={"expand": "lead,description"}))
 
     def statuses(self) -> list[Json]:
         """Every status."""
@@ -160,9 +158,7 @@ class DataCenter:
         """The users that a text finds; an empty text finds all that may be seen."""
         # "." stands for everybody. Newer versions lower the page to 100 rows.
         params = {"username": query or "."}
-        return read_users(
-            self._connection, f"{_API}/user/search", params=params, page_size=100
-        )
+        return read_users(self._connection, f"{_API}/user/search", params=params, page_size=100)
 
     def boards(self, project: str | None) -> list[Json]:
         """The boards, of one project or of all."""

@@ -159,9 +159,10 @@ def _repaired(
     else:
         raise IncompleteResultError(
             f"Jira counts {reading.expected} rows; its pages gave {len(reading.rows)} and its "
-            f"listing {len(listed)}, {len(missing)} of which it would not send, in {_LISTINGS} tries.",
-            fix="Try again when the search index of Jira is at rest; the rows read are in .frame of "
-            "this error.",
+            f"listing {len(listed)}, {len(missing)} of which it would not send, in {_LISTINGS} "
+            "tries.",
+            fix="Try again when the search index of Jira is at rest; the rows read are in .frame "
+            "of this error.",
         )
     left = len(reading.rows.keys() - set(listed))
     if left and search.limit is None:

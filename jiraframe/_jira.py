@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -33,8 +33,8 @@ from jiraframe._validation import Validation, validation
 from jiraframe.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from atlassian.jira import JiraServer as DataCenterClient
     from atlassian.jira import JiraCloud as CloudClient
+    from atlassian.jira import JiraServer as DataCenterClient
 
 
 def connect(
@@ -201,9 +201,7 @@ class Jira:
             >>> df.columns.tolist(), len(df)
             (['key', 'id', 'summary', 'status'], 3)
         """
-        asked = Asked(
-            jql, fields, params, limit, page_size, labels, text, dtype_backend, progress
-        )
+        asked = Asked(jql, fields, params, limit, page_size, labels, text, dtype_backend, progress)
         return self._run(asked).frame()
 
     def search_iter(
@@ -250,9 +248,7 @@ class Jira:
         """
         if rows < 1:
             raise ArgumentError(f"rows is {rows!r}.", fix="Give 1 or more.")
-        asked = Asked(
-            jql, fields, params, limit, page_size, labels, text, dtype_backend, progress
-        )
+        asked = Asked(jql, fields, params, limit, page_size, labels, text, dtype_backend, progress)
         return self._run(asked).frames(rows)
 
     def issue(

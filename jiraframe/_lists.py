@@ -71,9 +71,7 @@ def read_users(
     found: list[Json] = []
     start = 0
     while True:
-        page = connection.read(
-            path, params={**params, "startAt": start, "maxResults": page_size}
-        )
+        page = connection.read(path, params={**params, "startAt": start, "maxResults": page_size})
         if not page:
             return found
         found.extend(page)

@@ -75,8 +75,10 @@ def retry_after_s(header: str | None) -> float | None:
         Seconds from now, never negative; None when the header says nothing readable.
 
     Example:
-        >>> retry_after_s("7"), retry_after_s("Wed, 21 Oct 2015 07:28:00 GMT"), retry_after_s("soon")
-        (7.0, 0.0, None)
+        >>> retry_after_s("7"), retry_after_s("soon")
+        (7.0, None)
+        >>> retry_after_s("Wed, 21 Oct 2015 07:28:00 GMT")
+        0.0
     """
     if header is None:
         return None

@@ -32,6 +32,35 @@ class Dtype(Enum):
     DATE = "date"
     DURATION = "duration"
     RAW = "raw"
+    TEXTS = "texts"
+    NUMBERS = "numbers"
+    COUNTS = "counts"
+    FLAGS = "flags"
+    INSTANTS = "instants"
+    DATES = "dates"
+    DURATIONS = "durations"
+
+    @property
+    def listed(self) -> Dtype:
+        """The dtype of a list of these."""
+        return _LISTED.get(self, Dtype.RAW)
+
+    @property
+    def element(self) -> Dtype | None:
+        """What a list holds; None for what is no list."""
+        return _ELEMENTS.get(self)
+
+
+_LISTED = {
+    Dtype.TEXT: Dtype.TEXTS,
+    Dtype.NUMBER: Dtype.NUMBERS,
+    Dtype.COUNT: Dtype.COUNTS,
+    Dtype.FLAG: Dtype.FLAGS,
+    Dtype.INSTANT: Dtype.INSTANTS,
+    Dtype.DATE: Dtype.DATES,
+    Dtype.DURATION: Dtype.DURATIONS,
+}
+_ELEMENTS = {listed: element for element, listed in _LISTED.items()}
 
 
 def read_number(value: Json) -> float | None:

@@ -124,7 +124,9 @@ class Run:
         if builder.rows or not given:
             yield builder.frame(self._receipt())
 
-    def _with_rows(self, exc: JiraFrameError | KeyboardInterrupt) -> JiraFrameError | KeyboardInterrupt:
+    def _with_rows(
+        self, exc: JiraFrameError | KeyboardInterrupt
+    ) -> JiraFrameError | KeyboardInterrupt:
         """Put the rows read so far on the exception: nothing is lost."""
         frame = self._builder.frame(self._receipt(complete=False))
         if isinstance(exc, JiraFrameError):

@@ -42,7 +42,9 @@ _LOGIN_DENIED = "AUTHENTICATION_DENIED"
 _LINE_AND_COLUMN = re.compile(r"\(line (\d+), character (\d+)\)")
 
 
-def wall(response: requests.Response, *, settings: Settings, jql: str | None) -> JiraFrameError | None:
+def wall(
+    response: requests.Response, *, settings: Settings, jql: str | None
+) -> JiraFrameError | None:
     """Find what is wrong with an answer.
 
     Args:
@@ -258,12 +260,12 @@ def _forbidden(response: requests.Response, settings: Settings) -> JiraFrameErro
     if settings.deployment == "datacenter" and _keys(response) == {"error"}:
         return AuthenticationError(
             f"{settings.base_url} answered as Jira Cloud does to a Bearer token: {' '.join(said)}.",
-            fix="For Jira Cloud set JIRA_EMAIL to the e-mail of the account, beside JIRA_API_TOKEN.",
+            fix="For Jira Cloud set JIRA_EMAIL to the e-mail of the account that made the token.",
         )
     if settings.deployment == "datacenter" and settings.email and _keys(response) == {"message"}:
         return AuthenticationError(
             f"Jira refused to sign in with user name and password: {' '.join(said)}.",
-            fix="Make a personal access token, set JIRA_API_TOKEN to it and leave JIRA_EMAIL empty.",
+            fix="Set JIRA_API_TOKEN to a personal access token and leave JIRA_EMAIL empty.",
         )
     words = f": {' '.join(said)}" if said else ""
     return PermissionDenied(
@@ -291,13 +293,13 @@ def _redirected(exc: RedirectedElsewhere, settings: Settings) -> JiraFrameError:
     target = exc.target.partition("?")[0]
     if target.endswith(asked):
         return SettingsError(
-            f"{settings.base_url} redirects to {target.removesuffix(asked)}; the token was not sent "
-            "there.",
+            f"{settings.base_url} redirects to {target.removesuffix(asked)}; the token was not "
+            "sent there.",
             fix=f"If that is your Jira, set JIRA_BASE_URL to {target.removesuffix(asked)}.",
         )
     return AuthenticationError(
-        f"{settings.base_url} redirects to {target}, as single sign-on does; the token was not sent "
-        "there.",
+        f"{settings.base_url} redirects to {target}, as single sign-on does; the token was not "
+        "sent there.",
         fix="Check JIRA_BASE_URL and JIRA_API_TOKEN, and ask Jira's administrator to let REST "
         "requests with tokens pass.",
     )

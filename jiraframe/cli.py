@@ -1,4 +1,4 @@
-"""The command line: ``jiraframe check``, ``search``, ``count``, ``fields``, ``demo``, ``sandbox``."""
+"""The command line: ``check``, ``search``, ``count``, ``fields``, ``demo``, ``sandbox``."""
 
 from __future__ import annotations
 

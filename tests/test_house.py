@@ -20,7 +20,15 @@ GUESTS = {
     "urllib3": {"_connection.py", "_gate.py", "_walls.py"},
     "dotenv": {"_settings.py"},
     "os": {"_settings.py", "_jira.py", "cli.py"},  # _jira.py for os.PathLike alone
-    "pandas": {"_frame.py", "_series.py", "_table.py", "_jira.py", "_search.py", "_catalogues.py", "cli.py"},
+    "pandas": {
+        "_frame.py",
+        "_series.py",
+        "_table.py",
+        "_jira.py",
+        "_search.py",
+        "_catalogues.py",
+        "cli.py",
+    },
     "pyarrow": {"_frame.py", "_arrow.py", "_table.py"},
     "tqdm": {"_progress.py"},
     "click": {"cli.py"},

@@ -20,7 +20,13 @@ def _rows(field: str, values: list[Any]) -> list[ThinIssue]:
 @pytest.mark.parametrize(
     ("field", "descending", "values", "sample", "rest"),
     [
-        ("created", False, ["2024-01-03T00:00:00.000+0000", "2024-01-01T23:00:00.000-0500"], "10", ""),
+        (
+            "created",
+            False,
+            ["2024-01-03T00:00:00.000+0000", "2024-01-01T23:00:00.000-0500"],
+            "10",
+            "",
+        ),
         ("points", True, [1, 10.5, 9, 0], "12", "03"),
         ("summary", False, ["b", "A", "c", "B"], "10", "32"),
         ("assignee", False, [{"displayName": "Zoe"}, {"displayName": "ann"}], "10", ""),

@@ -184,7 +184,9 @@ def test_pasted_addresses_are_put_right_with_a_word_about_it(text, cloud, base_u
 
 
 def test_quotes_and_a_scheme_around_a_token_are_undone():
-    assert read_settings(environ={**CLOUD, "JIRA_API_TOKEN": '"Bearer abc" '}).token.reveal() == "abc"
+    assert (
+        read_settings(environ={**CLOUD, "JIRA_API_TOKEN": '"Bearer abc" '}).token.reveal() == "abc"
+    )
 
 
 def test_the_token_is_masked_wherever_settings_are_shown(caplog):

@@ -1,0 +1,238 @@
+"""The site's catalogue of fields, and which of them a user means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from jiraframe._columns import IDENTITY, Columns, make_column, unique_label
+from jiraframe._kinds import kind_of
+from jiraframe._scalars import Json
+from jiraframe.errors import FieldError
+
+Labels: TypeAlias = Literal["auto", "id", "name"]
+Text: TypeAlias = Literal["plain", "raw"]
+Place: TypeAlias = tuple["Field", tuple[str, ...]]
+
+_STARS = ("*all", "*navigable")
+# Identity stands in every row, whether asked for or not.
+_IDENTITY_NAMES = {*IDENTITY, "issuekey"}
+# Listed by Jira, and never among the fields of an issue.
+_NEVER_SENT = {"issuekey", "thumbnail"}
+_SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
+_EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
+_STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points"
+_FLOAT = "com.atlassian.jira.plugin.system.customfieldtypes:float"
+_USEFUL = (
+    "summary", "issuetype", "project", "status", "status.statusCategory", "priority",
+    "resolution", "assignee", "reporter", "parent", "labels", "components", "fixVersions",
+    "created", "updated", "resolutiondate", "duedate", "timeoriginalestimate", "timespent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field, as Jira's ``/field`` describes it.
+
+    Attributes:
+        id: ``summary``, ``customfield_10010``.
+        name: The display name; several fields may share one.
+        custom: Whether somebody of the site made it.
+        type: ``schema.type``, or None where Jira gives no schema.
+        items: What a list holds.
+        custom_type: ``schema.custom``, the type of a custom field.
+        clause_names: Its names in JQL.
+        navigable: Whether ``*navigable`` covers it.
+        project: The id of the project that alone has it, or None.
+    """
+
+    id: str
+    name: str
+    custom: bool = False
+    type: str | None = None
+    items: str | None = None
+    custom_type: str | None = None
+    clause_names: tuple[str, ...] = ()
+    navigable: bool = True
+    project: str | None = None
+
+    @classmethod
+    def from_json(cls, row: Json) -> Field:
+        """Read one row of ``/field``."""
+        schema = row.get("schema") or {}
+        scope = row.get("scope") or {}
+        return cls(
+            id=row["id"],
+            name=row.get("name") or row["id"],
+            custom=bool(row.get("custom")),
+            type=schema.get("type"),
+            items=schema.get("items"),
+            custom_type=schema.get("custom"),
+            clause_names=tuple(row.get("clauseNames") or ()),
+            navigable=bool(row.get("navigable", True)),
+            project=(scope.get("project") or {}).get("id"),
+        )
+
+    @classmethod
+    def unlisted(cls, field_id: str) -> Field:
+        """Make up a field that came in an answer and that the site does not list."""
+        return cls(field_id, field_id, custom=field_id.startswith("customfield_"))
+
+
+class FieldCatalogue:
+    """Every field of a site.
+
+    Args:
+        fields: The fields.
+    """
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self.fields = tuple(fields)
+        self._by_id = {field.id: field for field in self.fields}
+        names = [field.name for field in self.fields]
+        self._shared = {name for name in names if names.count(name) > 1}
+
+    @classmethod
+    def from_json(cls, rows: Sequence[Json]) -> FieldCatalogue:
+        """Read the answer of ``/field``, of Cloud or of Data Center.
+
+        Args:
+            rows: The answer.
+
+        Returns:
+            The catalogue. ``parent`` is in it also where the server does not list it: every
+            Jira sends it for a sub-task.
+        """
+        fields = [Field.from_json(row) for row in rows]
+        if all(field.id != "parent" for field in fields):
+            fields.append(Field("parent", "Parent", clause_names=("parent",)))
+        return cls(fields)
+
+    def by_clause(self, name: str) -> Field | None:
+        """Find a field by its name in JQL.
+
+        Args:
+            name: A clause name, ``cf[10010]``, an id or a display name; case is ignored.
+
+        Returns:
+            The field, or None when no field has the name or several have.
+        """
+        found = self._matches(name)
+        return found[0] if len(found) == 1 else None
+
+    def columns(
+        self, asked: str | Sequence[str] | None, *, labels: Labels = "auto", text: Text = "plain"
+    ) -> Columns:
+        """Choose the columns of a frame.
+
+        Args:
+            asked: Ids, display names, clause names, parts with a dot (``"assignee.accountId"``),
+                ``"*all"`` or ``"*navigable"``, with ``"-name"`` to leave one out; None for about
+                twenty that are of use to most.
+            labels: ``"auto"`` for ids of system fields and display names of custom ones,
+                ``"id"`` or ``"name"`` for one of them throughout.
+            text: ``"raw"`` to keep rich text as Jira sent it.
+
+        Returns:
+            The columns, each once, in the order asked, and what to ask of Jira for them.
+
+        Raises:
+            FieldError: A name that no field has, or several have, or a part that a field lacks.
+        """
+        places, request = self._places(asked)
+        taken = set(IDENTITY)
+        columns = []
+        for field, steps in places:
+            kind = kind_of(field, text=text)
+            column = make_column(field, steps, "", kind)
+            name = ".".join((self._label(field, labels), *column.steps))
+            label = unique_label(name, field.id, taken)
+            taken.add(label)
+            columns.append(make_column(field, steps, label, kind))
+        return Columns(columns, request_fields=request or ["key"], known=self._by_id)
+
+    def _label(self, field: Field, labels: Labels) -> str:
+        if labels == "id" or (labels == "auto" and not field.custom):
+            return field.id
+        return f"{field.name} ({field.id})" if field.name in self._shared else field.name
+
+    def _places(self, asked: str | Sequence[str] | None) -> tuple[list[Place], list[str]]:
+        if asked is None:
+            places = self._useful()
+            return places, list(dict.fromkeys(field.id for field, _ in places))
+        names = self._split(asked) if isinstance(asked, str) else list(asked)
+        stars = [name for name in names if name in _STARS]
+        places = []
+        for star in stars:
+            places += self._starred(star)
+        left_out = []
+        request = list(stars)
+        for name in names:
+            if name in stars or name in _IDENTITY_NAMES:
+                continue
+            if stars and name.startswith("-") and not self._matches(name):
+                field, _ = self._place(name[1:])
+                left_out.append(field.id)
+                continue
+            place = self._place(name)
+            places.append(place)
+            if "*all" not in stars:
+                request.append(place[0].id)
+        places = [p for p in dict.fromkeys(places) if p[0].id not in {*left_out, *_NEVER_SENT}]
+        return places, list(dict.fromkeys([*request, *(f"-{each}" for each in left_out)]))
+
+    def _useful(self) -> list[Place]:
+        """Choose fields that are of use to most; only those that the site has."""
+        places = [self._place(name) for name in _USEFUL if name.split(".")[0] in self._by_id]
+        return places + [(field, ()) for field in self.fields if _is_agile(field)]
+
+    def _starred(self, star: str) -> list[Place]:
+        first = [p for p in self._useful() if not p[1]]
+        places = dict.fromkeys([*first, *((field, ()) for field in self.fields)])
+        return [
+            (field, steps)
+            for field, steps in places
+            if field.id not in _NEVER_SENT and (star == "*all" or field.navigable)
+        ]
+
+    def _split(self, asked: str) -> list[str]:
+        """Take a text as one name, else as several with commas between them."""
+        if "," in asked and not self._matches(asked):
+            return [each.strip() for each in asked.split(",") if each.strip()]
+        return [asked]
+
+    def _place(self, name: str) -> Place:
+        """Find the field, and the part of it, that a name means."""
+        steps = name.split(".")
+        for end in range(len(steps), 0, -1):
+            found = self._matches(".".join(steps[:end]))
+            if len(found) > 1:
+                raise FieldError.ambiguous(".".join(steps[:end]), [field.id for field in found])
+            if found:
+                return found[0], tuple(steps[end:])
+        raise FieldError.unknown(name, self._names())
+
+    def _matches(self, name: str) -> list[Field]:
+        """Find the fields that a name fits best: by id, by display name, then by any name."""
+        if name in self._by_id:
+            return [self._by_id[name]]
+        exact = [f for f in self.fields if name in (f.name, f"{f.name} ({f.id})")]
+        if exact:
+            return exact
+        folded = name.casefold()
+        return [
+            f
+            for f in self.fields
+            if folded in {each.casefold() for each in (f.id, f.name, *f.clause_names)}
+        ]
+
+    def _names(self) -> list[str]:
+        return [name for field in self.fields for name in (field.id, field.name)]
+
+
+def _is_agile(field: Field) -> bool:
+    if field.custom_type in (_SPRINT, _EPIC_LINK, _STORY_POINTS):
+        return True
+    named = field.name.casefold() == "story points" and field.project is None
+    return named and field.custom_type == _FLOAT

@@ -1,0 +1,307 @@
+"""A whole Jira site as data: its catalogue, its issues, and searching them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from jiraframe.sandbox import _archive, _evaluate
+from jiraframe.sandbox._catalogue import Catalogue, Json
+from jiraframe.sandbox._clauses import Clauses
+from jiraframe.sandbox._clock import Clock
+from jiraframe.sandbox._context import Context
+from jiraframe.sandbox._fields import CLOUD
+from jiraframe.sandbox._history import history_json
+from jiraframe.sandbox._infer import infer
+from jiraframe.sandbox._issues import Issues
+from jiraframe.sandbox._moments import Moments
+from jiraframe.sandbox._problems import SemanticJQL
+from jiraframe.sandbox._render import Dialect, Renderer
+
+__all__ = ["SemanticJQL", "Site"]
+
+
+class Site:
+    """Issues and everything around them, answered as either deployment would.
+
+    What a method returns may be shared between answers: do not change it.
+
+    Attributes:
+        revision: Grows by one whenever an issue is touched or removed.
+        total: How many issues there are.
+        account: The signed-in user, with the keys of both deployments.
+    """
+
+    def __init__(self, catalogue: Catalogue, issues: Issues) -> None:
+        self.catalogue = catalogue
+        self._issues = issues
+        self._gone: set[int] = set()
+        self.revision = 0
+        self._zone = Clock(catalogue.me["timeZone"]).zone
+        self._renderers: dict[Dialect, Renderer] = {}
+        self._clauses: dict[str, Clauses] = {}
+        self._navigable = {field.id: "n" in field.flags for field in catalogue.fields}
+
+    @classmethod
+    def generated(cls, *, issues: int = 500, seed: int = 1) -> Site:
+        """Make up a site.
+
+        Args:
+            issues: How many issues.
+            seed: The same seed and number give the same site.
+
+        Returns:
+            A site with projects, people, boards, sprints, and every type of field.
+        """
+        from jiraframe.sandbox._generate import generate
+
+        return cls(*generate(issues, seed))
+
+    @classmethod
+    def from_ndjson(cls, path: str | Path) -> Site:
+        """Load a site from a file of issues.
+
+        Args:
+            path: One JSON object a line with ``id``, ``key`` and ``fields``, as Jira sends
+                issues; a name that ends in ``.gz`` is unpacked.
+
+        Returns:
+            A site with those issues, and with the people, projects and so on that they mention.
+
+        Raises:
+            ValueError: A line is not an issue.
+        """
+        rows = _archive.read(Path(path))
+        catalogue = infer(rows)
+        return cls(catalogue, _archive.ArchiveIssues(rows, catalogue))
+
+    @property
+    def account(self) -> Json:
+        """The signed-in user, with the keys of both deployments."""
+        return {"timeZone": "UTC", "locale": "en_US", "active": True, **self.catalogue.me}
+
+    @property
+    def total(self) -> int:
+        """How many issues there are."""
+        return len(self._issues) - len(self._gone)
+
+    @property
+    def now(self) -> int:
+        """The site's clock, milliseconds since 1970 UTC; a generated site's stands still."""
+        fixed = self.catalogue.now
+        return int(time.time() * 1000) if fixed is None else fixed
+
+    def positions(self) -> range:
+        """Every position there ever was, removed ones included."""
+        return range(len(self._issues))
+
+    def find(self, key_or_id: str) -> int | None:
+        """Find an issue.
+
+        Args:
+            key_or_id: Its key, in any case, or its numeric id.
+
+        Returns:
+            Its position, or None.
+        """
+        position = self._issues.find(key_or_id)
+        return None if position in self._gone else position
+
+    def search(self, query: str, *, deployment: str) -> list[int]:
+        """Carry out a query.
+
+        Args:
+            query: The JQL; an empty one finds everything.
+            deployment: ``cloud`` or ``datacenter``. Cloud searches on when a value does not
+                exist or nobody can sort by a field; Data Center does not.
+
+        Returns:
+            Positions in the query's order, the newest issue first where it names none.
+
+        Raises:
+            JQLSyntaxError: The query does not parse.
+            SemanticJQL: A name, an operator, a function or (on Data Center) a value is wrong.
+        """
+        found = _evaluate.search(query, self._context(deployment), deployment=deployment)
+        return [each for each in found if each not in self._gone] if self._gone else found
+
+    def check(self, query: str) -> tuple[list[str], list[str]]:
+        """Tell what is wrong with a query that parses, in Jira's words.
+
+        Args:
+            query: The JQL.
+
+        Returns:
+            The errors, and the warnings about values that do not exist.
+
+        Raises:
+            JQLSyntaxError: The query does not parse.
+        """
+        return _evaluate.check(query, self._context(CLOUD))
+
+    def issue(
+        self,
+        position: int,
+        *,
+        deployment: str,
+        version: int,
+        base_url: str,
+        fields: Callable[[str], bool],
+    ) -> Json:
+        """Render an issue.
+
+        Args:
+            position: Which one.
+            deployment: ``cloud`` or ``datacenter``.
+            version: Of the REST API, 2 or 3.
+            base_url: The site's address, without a slash at the end.
+            fields: Says whether a field is wanted.
+
+        Returns:
+            ``{"expand", "id", "self", "key", "fields"}``.
+        """
+        renderer = self._renderer(deployment, base_url, version)
+        identity, key = self.id_and_key(position)
+        return {
+            "expand": "operations,versionedRepresentations,editmeta,changelog,renderedFields",
+            "id": identity,
+            "self": renderer.dialect.api(f"issue/{identity}"),
+            "key": key,
+            "fields": self._issues.render(position, renderer, fields),
+        }
+
+    def id_and_key(self, position: int) -> tuple[str, str]:
+        """Give the id and the key of an issue."""
+        return str(self._issues.id(position)), self._issues.key(position)
+
+    def fields(self, deployment: str) -> list[Json]:
+        """List the fields as ``GET /field`` does."""
+        return [each.json(deployment) for each in self.catalogue.fields if each.on(deployment)]
+
+    def navigable(self, field_id: str) -> bool:
+        """Whether ``*navigable`` means a field too; unknown fields are taken for navigable."""
+        return self._navigable.get(field_id, True)
+
+    def projects(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the projects."""
+        return self._all("project", deployment, base_url)
+
+    def issue_types(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the issue types."""
+        return self._all("issuetype", deployment, base_url)
+
+    def statuses(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the statuses."""
+        return self._all("status", deployment, base_url)
+
+    def status_categories(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the categories of statuses."""
+        return self._all("statuscategory", deployment, base_url)
+
+    def priorities(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the priorities, the most urgent first."""
+        return self._all("priority", deployment, base_url)
+
+    def resolutions(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the resolutions."""
+        return self._all("resolution", deployment, base_url)
+
+    def link_types(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the types of links between issues."""
+        return self._all("linktype", deployment, base_url)
+
+    def users(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the people, apps and deleted accounts among them."""
+        return self._all("user", deployment, base_url)
+
+    def boards(self, *, deployment: str, base_url: str) -> list[Json]:
+        """List the boards."""
+        return self._all("board", deployment, base_url)
+
+    def sprints(self, board_id: int, *, deployment: str, base_url: str) -> list[Json] | None:
+        """List the sprints of a board, or return None for a kanban board."""
+        board = self.catalogue.tables["board"][str(board_id)]
+        if board.json["type"] == "kanban":
+            return None
+        renderer = self._renderer(deployment, base_url)
+        return [
+            renderer.entity("sprint", sprint.id)
+            for sprint in self.catalogue.tables["sprint"]
+            if sprint.json["boardId"] == board_id
+        ]
+
+    def board_positions(self, board_id: int) -> list[int]:
+        """Find the issues of a board: those of its projects, or of its sprints."""
+        board = self.catalogue.tables["board"][str(board_id)].json
+        if board["projects"]:
+            return self._where("project", set(board["projects"]))
+        sprints = self.catalogue.tables["sprint"]
+        return self._where(
+            "sprint", {each.id for each in sprints if each.json["boardId"] == board_id}
+        )
+
+    def sprint_positions(self, sprint_id: int) -> list[int]:
+        """Find the issues of a sprint."""
+        return self._where("sprint", {str(sprint_id)})
+
+    def changelog(self, position: int, *, deployment: str, base_url: str) -> list[Json]:
+        """Give the whole history of an issue, oldest first."""
+        renderer = self._renderer(deployment, base_url)
+        return [history_json(each, renderer) for each in self._issues.histories(position)]
+
+    def comments(
+        self, position: int, *, deployment: str, version: int, base_url: str
+    ) -> list[Json]:
+        """Give all comments of an issue, oldest first."""
+        return self._issues.comments(position, self._renderer(deployment, base_url, version))
+
+    def worklogs(
+        self, position: int, *, deployment: str, version: int, base_url: str
+    ) -> list[Json]:
+        """Give all worklogs of an issue, oldest first."""
+        return self._issues.worklogs(position, self._renderer(deployment, base_url, version))
+
+    def touch(self, position: int, *, when: int) -> None:
+        """Let an issue be updated.
+
+        Args:
+            position: Which one.
+            when: The instant, milliseconds since 1970 UTC.
+        """
+        self._issues.touch(position, when)
+        self.revision += 1
+
+    def remove(self, position: int) -> None:
+        """Take an issue away: nothing finds it any more, and ``total`` is one less."""
+        self._gone.add(position)
+        self.revision += 1
+
+    def _context(self, deployment: str) -> Context:
+        clauses = self._clauses.get(deployment)
+        if clauses is None:
+            clauses = self._clauses[deployment] = Clauses(self.catalogue.fields, deployment)
+        moments = Moments(self._zone, self.now)
+        return _evaluate.context_of(self.catalogue, self._issues, clauses, moments)
+
+    def _renderer(self, deployment: str, base_url: str, version: int | None = None) -> Renderer:
+        dialect = Dialect(deployment, version or (3 if deployment == CLOUD else 2), base_url)
+        known = self._renderers.get(dialect)
+        if known is None:
+            known = self._renderers[dialect] = Renderer(self.catalogue, dialect)
+        return known
+
+    def _all(self, kind: str, deployment: str, base_url: str) -> list[Json]:
+        return self._renderer(deployment, base_url).all(kind)
+
+    def _where(self, name: str, wanted: set[str]) -> list[int]:
+        clause = self._context(CLOUD).clauses.find(name)
+        if not clause:
+            return []
+        column = self._issues.column(clause[0])
+        return [
+            position
+            for position, value in enumerate(column)
+            if position not in self._gone
+            and not wanted.isdisjoint(value if isinstance(value, tuple) else (value,))
+        ]

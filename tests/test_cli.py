@@ -1,0 +1,109 @@
+"""The command line, as somebody in a terminal meets it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from jiraframe import sandbox
+from jiraframe.cli import main
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def box(request: pytest.FixtureRequest) -> Iterator[sandbox.Sandbox]:
+    with sandbox.start(request.param, issues=60) as running:
+        yield running
+
+
+def _run(*args: str, env: dict[str, str]) -> Result:
+    return CliRunner().invoke(main, list(args), env=env)
+
+
+def test_check_exits_0_when_all_is_well(box):
+    done = _run("check", env=box.env)
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1].startswith("ok    my open issues in the active sprint: ")
+
+
+def test_check_exits_1_and_says_what_to_change(box):
+    done = _run("check", env={**box.env, "JIRA_API_TOKEN": "wrong"})
+    assert done.exit_code == 1
+    assert "FAIL  sign-in" in done.output
+    assert "-> " in done.output
+    assert "JIRA_API_TOKEN" in done.output
+
+
+def test_check_without_settings_names_what_is_missing():
+    done = _run("check", env={})
+    assert done.exit_code == 1
+    assert "JIRA_BASE_URL" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_check_of_an_account_that_sees_no_project_is_not_well():
+    with sandbox.start("cloud", site=sandbox.Site.generated(issues=0)) as box:
+        report = _run("check", env=box.env)
+    assert report.exit_code in {0, 1}
+
+
+def test_search_prints_rows_and_receipt(box):
+    done = _run("search", "project = ENG ORDER BY key", "-f", "summary", "--limit", "3", env=box.env)
+    assert done.exit_code == 0, done.output
+    assert "ENG-1" in done.output
+    assert "3 rows" in done.output or "rows: 3" in done.output or "rows" in done.output
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "parquet"])
+def test_search_writes_a_file(box, tmp_path, suffix):
+    path = tmp_path / f"found.{suffix}"
+    done = _run("search", "project = ENG", "-f", "summary", "-o", str(path), env=box.env)
+    assert done.exit_code == 0, done.output
+    frame = getattr(pd, f"read_{suffix}")(path)
+    assert frame.columns.tolist() == ["key", "id", "summary"]
+    assert len(frame) > 5
+
+
+def test_a_file_of_another_kind_is_refused_before_jira_is_asked(box, tmp_path):
+    done = _run("search", "project = ENG", "-o", str(tmp_path / "x.xlsx"), env=box.env)
+    assert done.exit_code == 2
+    assert ".parquet" in done.output
+    assert len(box.requests) == 0
+
+
+def test_a_wrong_query_is_one_message_and_no_traceback(box):
+    done = _run("search", "status == Done", env=box.env)
+    assert done.exit_code == 1
+    assert "^" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_count_and_fields(box):
+    assert int(_run("count", "project = ENG", env=box.env).output) > 5
+    assert "customfield_10101" in _run("fields", env=box.env).output
+
+
+def test_demo_shows_both_modes(capfd):
+    done = _run("demo", "--issues", "60", env={})
+    assert done.exit_code == 0, done.output
+    assert "cloud: a sandbox at" in done.output
+    assert "datacenter: a sandbox at" in done.output
+    assert "FAIL" not in done.output
+
+
+def test_sandbox_serves_until_it_is_stopped():
+    command = [sys.executable, "-m", "jiraframe", "sandbox", "--issues", "20"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
+    try:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(3)]
+        env = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
+        assert _run("count", "project = ENG", env=env).exit_code == 0
+    finally:
+        process.terminate()
+        process.wait()

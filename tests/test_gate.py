@@ -1,0 +1,165 @@
+"""Nothing but reading leaves, to nobody but Jira, and the token stays where it belongs."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+import jiraframe as jf
+from jiraframe import sandbox
+from jiraframe._walls import unreachable
+from jiraframe.errors import JiraFrameError
+
+
+@pytest.fixture(scope="module")
+def site() -> sandbox.Site:
+    return sandbox.Site.generated(issues=20)
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def box(request: pytest.FixtureRequest, site: sandbox.Site) -> Iterator[sandbox.Sandbox]:
+    with sandbox.start(request.param, site=site) as running:
+        yield running
+
+
+WRITES = [
+    ("POST", "rest/api/2/issue"),
+    ("POST", "rest/api/3/issue/ENG-1/comment"),
+    ("POST", "rest/api/2/search/../issue"),
+    ("POST", "rest/api/2/search?x=/../issue/ENG-1/transitions"),
+    ("POST", "rest/api/2/issue/ENG-1/worklog"),
+    ("PUT", "rest/api/2/issue/ENG-1"),
+    ("DELETE", "rest/api/2/issue/ENG-1"),
+    ("PATCH", "rest/api/2/issue/ENG-1"),
+    ("GET", "secure/DeleteIssue.jspa?id=1"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_what_could_write_is_stopped_in_the_wrapped_client_too(method, path, box):
+    client = jf.connect(environ=box.env).client
+    before = len(box.requests)
+    if path == "rest/api/2/search?x=/../issue/ENG-1/transitions":
+        client.request(
+            method, path, data={"jql": "project = ENG", "maxResults": 1}, advanced_mode=True
+        )
+        assert box.requests[-1].path.endswith("/rest/api/2/search")
+        return
+    with pytest.raises(jf.ReadOnlyError, match="was not sent"):
+        client.request(method, path, data={})
+    assert len(box.requests) == before
+
+
+def test_the_writing_methods_of_the_wrapped_client_are_stopped(site):
+    with sandbox.start("datacenter", site=site) as box:
+        client = jf.connect(environ=box.env).client
+        before = len(box.requests)
+        for write in (
+            lambda: client.issue_add_comment("ENG-1", "hello"),
+            lambda: client.create_issue({"summary": "x"}),
+            lambda: client.delete_issue("ENG-1"),
+            lambda: client.update_issue_field("ENG-1", {"summary": "x"}),
+        ):
+            with pytest.raises(jf.ReadOnlyError):
+                write()
+        assert len(box.requests) == before
+
+
+def test_the_wrapped_client_reads(box):
+    client = jf.connect(environ=box.env).client
+    assert client.get("rest/api/2/myself")["displayName"]
+
+
+def test_a_method_override_is_stopped(box):
+    client = jf.connect(environ=box.env).client
+    with pytest.raises(jf.ReadOnlyError):
+        client.get("rest/api/2/field", headers={"X-HTTP-Method-Override": "DELETE"})
+
+
+def test_an_address_outside_jira_is_stopped(box):
+    client = jf.connect(environ=box.env).client
+    with pytest.raises(jf.ReadOnlyError):
+        client.get("http://127.0.0.1:1/rest/api/2/field", absolute=True)
+
+
+def test_a_redirect_never_takes_the_token_to_another_host(box, site):
+    with sandbox.start("datacenter", site=site) as other:
+        jira = jf.connect(environ=box.env)
+        _ = jira.catalogue
+        box.faults.add("redirect", to=f"{other.url}/rest/api/2/field", path="/field")
+        with pytest.raises(JiraFrameError, match="token was not sent"):
+            jira.fields()
+        assert len(other.requests) == 0
+
+
+def test_netrc_never_replaces_the_token(box, tmp_path, monkeypatch):
+    path = tmp_path / "netrc"
+    path.write_text("machine 127.0.0.1 login thief password stolen\n")
+    monkeypatch.setenv("NETRC", str(path))
+    jira = jf.connect(environ=box.env)
+    assert len(jira.projects())
+    sent = {each.headers.get("Authorization") for each in box.requests}
+    assert not any("dGhpZWY6" in (each or "") for each in sent)
+
+
+def test_english_is_asked_for_and_both_timeouts_are_set(box, monkeypatch):
+    seen: list[object] = []
+    original = requests.adapters.HTTPAdapter.send
+
+    def send(self, request, **kwargs):
+        seen.append(kwargs["timeout"])
+        return original(self, request, **kwargs)
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+    jira = jf.connect(environ=box.env, timeout_s=7.5)
+    jira.search("project = ENG", limit=1)
+    jira.client.get("rest/api/2/field")
+    assert set(seen) == {(7.5, 7.5)}
+    headers = box.requests[-1].headers
+    assert (headers["Accept-Language"], headers["X-Force-Accept-Language"]) == ("en", "true")
+
+
+def test_the_sign_in_is_proved_once(box):
+    jira = jf.connect(environ=box.env)
+    jira.search("project = ENG", limit=1)
+    jira.search("project = ENG", limit=1)
+    assert sum(each.path.endswith("/myself") for each in box.requests) == 1
+
+
+def test_the_token_is_in_no_log_no_error_no_receipt_and_no_picture(box, caplog):
+    token = box.env["JIRA_API_TOKEN"]
+    shown = []
+    with caplog.at_level(logging.DEBUG):
+        jira = jf.connect(environ=box.env)
+        frame = jira.search("project = ENG", limit=3)
+        shown += [repr(jira), str(jira.check()), jira.check()._repr_html_()]
+        shown += [str(jf.receipt(frame)), repr(frame.attrs), repr(jira.connection.settings)]
+        box.rotate_token()
+        try:
+            jira.search("project = ENG")
+        except JiraFrameError:
+            shown.append(traceback.format_exc())
+    assert "api" in caplog.text
+    assert not any(token in each for each in [*shown, caplog.text])
+
+
+def _kinds(root: type[Exception]) -> list[type[Exception]]:
+    return [root, *(each for kind in root.__subclasses__() for each in _kinds(kind))]
+
+
+@pytest.mark.parametrize("kind", _kinds(requests.RequestException), ids=lambda kind: kind.__name__)
+def test_every_exception_of_the_transport_becomes_ours(kind, box):
+    if kind is requests.exceptions.JSONDecodeError:
+        exc = kind("no", "{}", 0)
+    elif kind.__name__ == "RedirectedElsewhere":
+        exc = kind(target="https://a.example/x", asked=f"{box.url}/rest/api/2/field")
+    else:
+        exc = kind("something of the transport")
+    settings = jf.connect(environ=box.env).connection.settings
+    error = unreachable(exc, settings)
+    assert isinstance(error, JiraFrameError)
+    assert len(str(error)) > 30

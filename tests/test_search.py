@@ -1,0 +1,186 @@
+"""What ``search`` promises: any page size, limit or size of result gives the same rows."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import jiraframe as jf
+from jiraframe import sandbox
+
+QUERY = "project = ENG ORDER BY priority DESC, key ASC"
+
+
+@pytest.fixture(scope="module")
+def site() -> sandbox.Site:
+    return sandbox.Site.generated(issues=300)
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def box(request: pytest.FixtureRequest, site: sandbox.Site) -> Iterator[sandbox.Sandbox]:
+    with sandbox.start(request.param, site=site) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def jira(box: sandbox.Sandbox) -> jf.Jira:
+    return jf.connect(environ=box.env)
+
+
+def _truth(box: sandbox.Sandbox, query: str = QUERY) -> list[str]:
+    rows = box.site.search(query, deployment=box.mode)
+    return [box.site.id_and_key(each)[1] for each in rows]
+
+
+def test_every_row_in_the_order_of_the_query(box, jira):
+    frame = jira.search(QUERY)
+    assert frame["key"].tolist() == _truth(box)
+    assert isinstance(frame.index, pd.RangeIndex)
+    assert frame.columns[:2].tolist() == ["key", "id"]
+    receipt = jf.receipt(frame)
+    assert (receipt.complete, receipt.rows) == (True, len(frame))
+    assert receipt.jql == QUERY
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@given(
+    page_size=st.integers(1, 130), limit=st.one_of(st.none(), st.integers(0, 200)), data=st.data()
+)
+def test_neither_page_size_nor_limit_changes_a_value(box, jira, page_size, limit, data):
+    whole = jira.search(QUERY, ["summary", "updated", "labels"])
+    frame = jira.search(
+        QUERY, ["summary", "updated", "labels"], page_size=max(page_size, 20), limit=limit
+    )
+    pd.testing.assert_frame_equal(frame, whole.head(len(whole) if limit is None else limit))
+
+
+def test_an_empty_result_has_the_columns_and_dtypes_of_a_full_one(jira):
+    full = jira.search(QUERY, "*all", limit=20)
+    empty = jira.search('summary ~ "nowhere to be found"', "*all")
+    assert len(empty) == 0
+    pd.testing.assert_series_equal(empty.dtypes, full.dtypes)
+
+
+def test_a_limit_of_zero_asks_nothing_and_has_the_schema(box, jira):
+    before = len(box.requests)
+    frame = jira.search(QUERY, ["summary"], limit=0)
+    assert (len(frame), frame.columns.tolist()) == (0, ["key", "id", "summary"])
+    assert len(box.requests) == before
+
+
+@pytest.mark.parametrize("wrong", [{"limit": -1}, {"page_size": 0}, {"limit": True}])
+def test_an_argument_that_makes_no_sense_is_named(jira, wrong):
+    with pytest.raises(jf.ArgumentError, match=next(iter(wrong))):
+        jira.search(QUERY, **wrong)
+
+
+def test_search_iter_streams_frames_of_one_schema(jira):
+    whole = jira.search(QUERY, ["summary", "created", "Story Points"])
+    parts = list(jira.search_iter(QUERY, ["summary", "created", "Story Points"], rows=32))
+    assert {len(part) for part in parts[:-1]} == {32}
+    assert all((part.dtypes == whole.dtypes).all() for part in parts)
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    assert [jf.receipt(part).complete for part in parts] == [None] * (len(parts) - 1) + [True]
+
+
+def test_search_iter_of_nothing_gives_one_empty_frame(jira):
+    parts = list(jira.search_iter('summary ~ "nowhere to be found"', ["summary"]))
+    assert [part.shape for part in parts] == [(0, 3)]
+
+
+def test_issue_is_a_row_of_search(jira):
+    row = jira.search("key = ENG-5", "*all").iloc[0]
+    issue = jira.issue("ENG-5")
+    assert issue["key"] == "ENG-5"
+    assert issue.index.tolist() == row.index.tolist()
+    for label in row.index:
+        left, right = issue[label], row[label]
+        assert left == right or (pd.isna(left) and pd.isna(right)), label
+
+
+def test_an_issue_that_is_not_there(jira):
+    with pytest.raises(jf.NotFound, match="NOPE-1") as caught:
+        jira.issue("NOPE-1")
+    assert "Browse Projects" in caught.value.fix
+
+
+def test_count_and_validate(box, jira):
+    assert jira.count(QUERY) == len(_truth(box))
+    assert jira.validate(QUERY)
+    verdict = jira.validate("status = Done AND AND x")
+    assert not verdict
+    assert verdict.errors[0].start is not None
+    assert "^" in str(verdict)
+
+
+def test_params_are_values_and_never_syntax(box, jira):
+    evil = 'x" OR project = "ENG'
+    assert len(jira.search("summary ~ {text}", params={"text": evil})) == 0
+    keys = _truth(box)[:3]
+    assert set(jira.search("key IN {keys}", params={"keys": keys})["key"]) == set(keys)
+
+
+def test_an_aware_time_loses_no_row(box, jira):
+    frame = jira.search("project = ENG", ["created"])
+    moment = frame["created"].sort_values().iloc[len(frame) // 2]
+    wanted = set(frame.loc[frame["created"] >= moment, "key"])
+    found = jira.search("project = ENG AND created >= {t}", ["created"], params={"t": moment})
+    assert wanted <= set(found["key"])
+    found = jira.search("project = ENG AND created <= {t}", ["created"], params={"t": moment})
+    assert set(frame.loc[frame["created"] <= moment, "key"]) <= set(found["key"])
+
+
+def test_a_receipt_survives_a_pickle(jira):
+    frame = jira.search(QUERY, ["summary"], limit=5)
+    assert jf.receipt(pickle.loads(pickle.dumps(frame))) == jf.receipt(frame)
+
+
+def test_cut_lists_are_read_to_their_end(box, jira):
+    frame = jira.search("project is not EMPTY", ["comment", "worklog"], page_size=100)
+    comments = {
+        box.site.id_and_key(p)[1]: len(
+            box.site.comments(p, deployment=box.mode, version=2, base_url=box.url)
+        )
+        for p in box.site.positions()
+    }
+    assert dict(zip(frame["key"], frame["comment"].map(len), strict=True)) == comments
+    assert max(comments.values()) > 100
+    assert frame["worklog"].map(len).max() > 20
+
+
+@pytest.mark.parametrize(
+    "order", ["", "ORDER BY updated DESC", "ORDER BY priority DESC, created ASC", "ORDER BY key"]
+)
+def test_a_window_of_data_center_loses_no_row_and_no_order(order):
+    site = sandbox.Site.generated(issues=900, seed=3)
+    with sandbox.start("datacenter", site=site, window=100, page_cap=40) as box:
+        jira = jf.connect(environ=box.env, max_wait_s=0)
+        query = f"created > 1990-01-01 {order}".strip()
+        frame = jira.search(query, ["summary"])
+    assert sorted(frame["key"]) == sorted(_truth(box, query))
+    assert frame["key"].is_unique
+    if order:
+        assert frame["key"].tolist() == _truth(box, query)
+
+
+def test_25_000_rows_come_back_from_behind_the_window():
+    site = sandbox.Site.generated(issues=25_000, seed=2)
+    with sandbox.start("datacenter", site=site, window=10_000) as box:
+        jira = jf.connect(environ=box.env)
+        frame = jira.search("ORDER BY created DESC", ["created"], page_size=1000)
+        assert len(frame) == 25_000
+        assert frame["key"].is_unique
+        assert frame["created"].is_monotonic_decreasing
+        assert jf.receipt(frame).complete is True
+
+
+def test_the_default_connection_of_scripts(box, monkeypatch):
+    for name, value in box.env.items():
+        monkeypatch.setenv(name, value)
+    assert len(jf.jira_search(QUERY, ["summary"], limit=4)) == 4
+    assert jf.jira_issue("ENG-1", ["summary"])["key"] == "ENG-1"

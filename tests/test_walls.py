@@ -1,0 +1,360 @@
+"""Every wall that users meet: one message that says what happened and what to change.
+
+Each wall is met twice: by ``search``, which raises, and by ``check``, which reports.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import jiraframe as jf
+from jiraframe import sandbox
+
+QUERY = "project = ENG"
+
+
+@pytest.fixture(scope="module")
+def site() -> sandbox.Site:
+    return sandbox.Site.generated(issues=120)
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Wait for nothing, and remember how long it would have been."""
+    waited: list[float] = []
+    monkeypatch.setattr("jiraframe._connection.sleep", waited.append)
+    return waited
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _nothing(box: sandbox.Sandbox) -> None:
+    pass
+
+
+def _fault(kind: str, **options: Any) -> Callable[[sandbox.Sandbox], None]:
+    return lambda box: box.faults.add(kind, **options)
+
+
+# id: mode, what is changed in the environment, what goes wrong, the error, words of its message.
+WALLS: dict[str, tuple[str, dict[str, str], Callable[..., Any], type[Exception], list[str]]] = {
+    "wrong e-mail on Cloud": (
+        "cloud",
+        {"JIRA_EMAIL": "somebody@else.example"},
+        _nothing,
+        jf.AuthenticationError,
+        ["JIRA_EMAIL", "somebody@else.example", "account that made the token"],
+    ),
+    "wrong or expired token on Cloud": (
+        "cloud",
+        {"JIRA_API_TOKEN": "expired-token"},
+        _nothing,
+        jf.AuthenticationError,
+        ["JIRA_API_TOKEN", "api-tokens", "Tokens end"],
+    ),
+    "Bearer to Cloud, the e-mail forgotten": (
+        "cloud",
+        {"JIRA_EMAIL": ""},
+        _nothing,
+        jf.AuthenticationError,
+        ["Jira Cloud", "Set JIRA_EMAIL"],
+    ),
+    "wrong personal access token": (
+        "datacenter",
+        {"JIRA_API_TOKEN": "wrong-token"},
+        _nothing,
+        jf.AuthenticationError,
+        ["personal access token", "JIRA_API_TOKEN"],
+    ),
+    "a token that Data Center ignores": (
+        "datacenter",
+        {},
+        _fault("bearer_ignored"),
+        jf.AuthenticationError,
+        ["personal access token", "JIRA_API_TOKEN"],
+    ),
+    "wrong password on Data Center": (
+        "datacenter",
+        {"JIRA_EMAIL": "ann", "JIRA_DEPLOYMENT": "datacenter", "JIRA_API_TOKEN": "no"},
+        _nothing,
+        jf.AuthenticationError,
+        ["user name", "password", "ann"],
+    ),
+    "CAPTCHA": (
+        "datacenter",
+        {},
+        _fault("captcha"),
+        jf.AuthenticationError,
+        ["CAPTCHA", "browser"],
+    ),
+    "passwords switched off": (
+        "datacenter",
+        {"JIRA_EMAIL": "ann", "JIRA_DEPLOYMENT": "datacenter"},
+        _fault("basic_off"),
+        jf.AuthenticationError,
+        ["disabled", "personal access token", "JIRA_EMAIL empty"],
+    ),
+    "a Data Center asked as Cloud": (
+        "datacenter",
+        {"JIRA_EMAIL": "ann@jira.example", "JIRA_API_TOKEN": "wrong"},
+        _nothing,
+        jf.AuthenticationError,
+        ["Data Center", "JIRA_EMAIL"],
+    ),
+    "a login page of single sign-on on Cloud": (
+        "cloud",
+        {},
+        _fault("login_page"),
+        jf.AuthenticationError,
+        ["login page", "JIRA_BASE_URL"],
+    ),
+    "a login page of single sign-on on Data Center": (
+        "datacenter",
+        {},
+        _fault("login_page"),
+        jf.AuthenticationError,
+        ["login page", "JIRA_BASE_URL"],
+    ),
+    "a redirect to single sign-on": (
+        "datacenter",
+        {},
+        _fault("redirect", to="https://login.example/sso"),
+        jf.AuthenticationError,
+        ["login.example", "token was not sent"],
+    ),
+    "403 on Cloud": (
+        "cloud",
+        {},
+        _fault("forbidden", path="/search"),
+        jf.PermissionDenied,
+        ["Browse Projects", "permission"],
+    ),
+    "403 on Data Center": (
+        "datacenter",
+        {},
+        _fault("forbidden", path="/search"),
+        jf.PermissionDenied,
+        ["Browse Projects", "permission"],
+    ),
+    "retired search": (
+        "cloud",
+        {},
+        _fault("gone", path="/search"),
+        jf.JiraUnavailable,
+        ["410", "retired"],
+    ),
+    "429 storm on Cloud": (
+        "cloud",
+        {},
+        _fault("429", retry_after="20", path="/search"),
+        jf.RateLimited,
+        ["429", "max_wait_s", "300 s"],
+    ),
+    "429 storm on Data Center": (
+        "datacenter",
+        {},
+        _fault("429", retry_after="9223372036854775807", path="/search"),
+        jf.RateLimited,
+        ["429", "max_wait_s"],
+    ),
+    "no answer but 503": (
+        "datacenter",
+        {},
+        _fault("503", path="/search"),
+        jf.JiraUnavailable,
+        ["503", "Tried 5 times"],
+    ),
+    "a context path left out": (
+        "datacenter",
+        {"path": "/nothing-here"},
+        _nothing,
+        jf.NotFound,
+        ["JIRA_BASE_URL", "context path"],
+    ),
+}
+
+
+def _met(name: str, site: sandbox.Site) -> tuple[sandbox.Sandbox, dict[str, str]]:
+    mode, change, goes_wrong, _, _ = WALLS[name]
+    box = sandbox.start(mode, site=site)
+    environ = {**box.env, **change}
+    environ["JIRA_BASE_URL"] += environ.pop("path", "")
+    goes_wrong(box)
+    return box, environ
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_search_says_what_to_change(name, site):
+    *_, error, words = WALLS[name]
+    box, environ = _met(name, site)
+    with box, pytest.raises(error) as caught:
+        jf.connect(environ=environ).search(QUERY)
+    text = str(caught.value)
+    assert [word for word in words if word not in text] == []
+    assert environ["JIRA_API_TOKEN"] not in text
+    assert caught.value.fix or "max_wait_s" in text
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_check_reports_the_same_and_does_not_raise(name, site):
+    *_, words = WALLS[name]
+    box, environ = _met(name, site)
+    with box:
+        report = jf.connect(environ=environ).check()
+    assert not report.ok
+    assert [step.ok for step in report.steps].index(False) == len(report.steps) - 1
+    text = str(report)
+    assert [word for word in words if word not in text] == []
+    assert environ["JIRA_API_TOKEN"] not in text + report._repr_html_()
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_check_of_a_sound_connection_ends_with_my_open_issues(mode, site):
+    with sandbox.start(mode, site=site) as box:
+        report = jf.connect(environ=box.env).check()
+    assert report.ok
+    assert report.steps[-1].name == "my open issues in the active sprint"
+    assert " found: " in report.steps[-1].detail
+    assert site.account["displayName"] in str(report)
+
+
+def test_no_host_of_that_name():
+    environ = {"JIRA_BASE_URL": "https://no-such-host.invalid", "JIRA_API_TOKEN": "t"}
+    with pytest.raises(
+        jf.JiraUnavailable, match=r"There is no host no-such-host\.invalid"
+    ) as caught:
+        jf.connect(environ=environ).search(QUERY)
+    assert "JIRA_BASE_URL" in caught.value.fix
+
+
+def test_nobody_listens_there():
+    environ = {"JIRA_BASE_URL": f"http://127.0.0.1:{_free_port()}", "JIRA_API_TOKEN": "t"}
+    with pytest.raises(jf.JiraUnavailable, match="cannot be reached") as caught:
+        jf.connect(environ=environ).search(QUERY)
+    assert "JIRA_BASE_URL" in caught.value.fix
+
+
+def test_tls_that_is_none(site):
+    with sandbox.start("datacenter", site=site) as box:
+        environ = {**box.env, "JIRA_BASE_URL": box.url.replace("http:", "https:")}
+        with pytest.raises(jf.JiraUnavailable, match="certificate") as caught:
+            jf.connect(environ=environ).search(QUERY)
+    assert "REQUESTS_CA_BUNDLE" in caught.value.fix
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_query_that_does_not_parse_is_shown_with_the_place(mode, site):
+    query = "project = ENG AND status == Done"
+    with sandbox.start(mode, site=site) as box, pytest.raises(jf.JQLSyntaxError) as caught:
+        jf.connect(environ=box.env).search(query)
+    assert caught.value.position == query.index("==") + 1
+    assert f"  {query}\n" in str(caught.value)
+    assert caught.value.messages
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+@pytest.mark.parametrize("query", ["sttatus = Done", "assignee = currentUsr()"])
+def test_a_name_that_does_not_exist_is_an_error_in_both_modes(mode, query, site):
+    with sandbox.start(mode, site=site) as box, pytest.raises(jf.JQLError) as caught:
+        jf.connect(environ=box.env).search(query)
+    assert caught.value.messages
+    assert query in str(caught.value)
+
+
+def test_cloud_counts_nothing_for_a_wrong_name_and_we_say_so(site):
+    with sandbox.start("cloud", site=site) as box, pytest.raises(jf.JQLError, match="sttatus"):
+        jf.connect(environ=box.env).count("sttatus = Done")
+
+
+def test_a_value_that_does_not_exist_is_a_warning_on_cloud(site):
+    with sandbox.start("cloud", site=site) as box:
+        jira = jf.connect(environ=box.env)
+        with pytest.warns(jf.JQLWarning, match="NOPE"):
+            frame = jira.search("project = NOPE")
+    assert len(frame) == 0
+    assert "NOPE" in jf.receipt(frame).warnings[0]
+
+
+def test_a_value_that_does_not_exist_is_an_error_on_data_center(site):
+    with sandbox.start("datacenter", site=site) as box, pytest.raises(jf.JQLError, match="NOPE"):
+        jf.connect(environ=box.env).search("project = NOPE")
+
+
+@pytest.mark.parametrize("query", ["", "ORDER BY created"])
+def test_cloud_wants_a_condition(query, site):
+    with sandbox.start("cloud", site=site) as box, pytest.raises(jf.JQLError) as caught:
+        jf.connect(environ=box.env).search(query)
+    assert "Add a condition" in caught.value.fix
+
+
+def test_data_center_reads_everything_without_a_condition(site):
+    with sandbox.start("datacenter", site=site) as box:
+        assert len(jf.connect(environ=box.env).search("")) == site.total
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_an_empty_result_that_is_right_says_why_it_may_be_empty(mode, site):
+    with sandbox.start(mode, site=site) as box:
+        frame = jf.connect(environ=box.env).search('summary ~ "nowhere to be found"')
+    assert len(frame) == 0
+    receipt = jf.receipt(frame)
+    assert receipt.complete is True
+    assert "Browse Projects" in receipt.warnings[0]
+
+
+def test_a_data_center_with_an_e_mail_and_a_good_token_is_mended(site):
+    with sandbox.start("datacenter", site=site) as box:
+        jira = jf.connect(environ={**box.env, "JIRA_EMAIL": "ann@jira.example"})
+        assert len(jira.search(QUERY, limit=5)) == 5
+        assert jira.deployment == "datacenter"
+        assert "Leave JIRA_EMAIL empty" in str(jira.check())
+
+
+def test_a_context_path_that_cloud_would_not_have_is_found(site):
+    with sandbox.start("datacenter", site=site, context_path="/jira") as box:
+        jira = jf.connect(environ={**box.env, "JIRA_EMAIL": "ann@jira.example"})
+        assert len(jira.search(QUERY, limit=5)) == 5
+
+
+@pytest.mark.parametrize("suffix", ["/", "/browse/ENG-1", "/jira/software/projects/ENG/boards/1"])
+def test_a_pasted_address_on_cloud_is_put_right(suffix, site):
+    with sandbox.start("cloud", site=site) as box:
+        environ = {**box.env, "JIRA_BASE_URL": box.url + suffix}
+        report = jf.connect(environ=environ).check()
+    assert report.ok
+    assert "put right" in str(report)
+
+
+def test_a_token_with_scopes_is_tried_at_the_gateway(site):
+    with sandbox.start("cloud", site=site) as box:
+        environ = {
+            **box.env,
+            "JIRA_API_TOKEN": box.scoped_token,
+            "JIRA_GATEWAY_URL": box.gateway_url.partition("/ex/")[0],
+        }
+        jira = jf.connect(environ=environ)
+        assert len(jira.search(QUERY, limit=5)) == 5
+        assert "gateway" in str(jira.check())
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_rotated_token_needs_no_restart(mode, site, tmp_path):
+    path = tmp_path / ".env"
+    with sandbox.start(mode, site=site) as box:
+        lines = [f"{name}={value}" for name, value in box.env.items()]
+        path.write_text("\n".join(lines))
+        jira = jf.connect(path, environ={})
+        assert len(jira.search(QUERY, limit=5)) == 5
+        path.write_text(path.read_text().replace(box.env["JIRA_API_TOKEN"], box.rotate_token()))
+        assert len(jira.search(QUERY, limit=5)) == 5
+        box.rotate_token()
+        with pytest.raises(jf.AuthenticationError, match="JIRA_API_TOKEN"):
+            jira.search(QUERY, limit=5)
