@@ -45,6 +45,12 @@ class GeneratedIssues:
             **system_values(backbone, self._work, talk),
             **custom_values(backbone),
         }
+        for name, project in _ONLY_IN.items():
+            if name in self._values:
+                many = isinstance(self._values[name](0), tuple)
+                self._values[name] = _within(
+                    backbone, project, self._values[name], () if many else None
+                )
         self._said = Said(backbone, talk, self._work, self._values)
         self._history = MadeHistory(backbone, self._values)
         self._columns: dict[str, list[Hashable]] = {}
@@ -123,7 +129,7 @@ class GeneratedIssues:
             "worklog": lambda place: worklog_page(self.worklogs(place, renderer)),
         }
         return {
-            field.id: self._within(field, special.get(field.id) or self._usual(field, renderer))
+            field.id: self._where_it_is(field, special.get(field.id) or self._usual(field, renderer))
             for field in self._backbone.catalogue.fields
             if field.on(renderer.dialect.deployment) and field.id not in _NEVER_SENT
         }
@@ -138,8 +144,12 @@ class GeneratedIssues:
             make = maker(clause, renderer, self._backbone.clock)
         return lambda place: make(value(place))
 
-    def _within(self, field: Field, make: Maker) -> Maker:
-        project, own = _ONLY_IN.get(field.id), self._backbone.columns.project
-        if project is None:
-            return make
-        return lambda place: make(place) if own[place] == project else ABSENT
+    def _where_it_is(self, field: Field, make: Maker) -> Maker:
+        project = _ONLY_IN.get(field.id)
+        return _within(self._backbone, project, make, ABSENT) if project else make
+
+
+def _within(backbone: Backbone, project: str, value: Value, otherwise: object) -> Value:
+    """Let only the issues of one project have a value."""
+    own = backbone.columns.project
+    return lambda place: value(place) if own[place] == project else otherwise

@@ -48,7 +48,8 @@ def infer(rows: list[Json]) -> Catalogue:
         project = str((row["fields"].get("project") or {}).get("id", ""))
         for name, value in row["fields"].items():
             field = known[name]
-            _collect(catalogue, field.items or field.type, value, project, field.id)
+            kind = "sprint" if field.custom_type == "gh-sprint" else field.items or field.type
+            _collect(catalogue, kind, value, project, field.id)
             _people(catalogue, value)
         _people(catalogue, (row.get("changelog") or {}).get("histories"))
     _statuses(catalogue)

@@ -1,0 +1,90 @@
+"""Cells to Arrow arrays: the quick way for what Jira promises, value by value for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jiraframe._cells import json_text, text
+from jiraframe._scalars import READERS, Dtype, Json
+
+_SCALARS: dict[Dtype, pa.DataType] = {
+    Dtype.TEXT: pa.large_string(),
+    Dtype.NUMBER: pa.float64(),
+    Dtype.COUNT: pa.int64(),
+    Dtype.FLAG: pa.bool_(),
+    Dtype.INSTANT: pa.timestamp("us", "UTC"),
+    Dtype.DATE: pa.timestamp("us"),
+    Dtype.DURATION: pa.duration("us"),
+    Dtype.RAW: pa.large_string(),
+}
+_REFUSED = (pa.ArrowException, TypeError, ValueError, OverflowError)
+
+
+def arrow_type(dtype: Dtype) -> pa.DataType:
+    """Name the Arrow type of a dtype; what is kept raw travels as the text of its JSON."""
+    element = dtype.element
+    return _SCALARS[dtype] if element is None else pa.list_(_SCALARS[element])
+
+
+def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array, int]:
+    """Make an array of cells.
+
+    Args:
+        cells: What the cell functions gave.
+        dtype: What the column holds.
+
+    Returns:
+        The array, and how many cells hold something that cannot be read as the dtype.
+    """
+    if dtype is Dtype.RAW:
+        return _texts([json_text(each) for each in cells]), 0
+    try:
+        return _quick(cells, dtype), 0
+    except _REFUSED:
+        return _careful(cells, dtype)
+
+
+def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array:
+    if dtype is Dtype.INSTANT:
+        return pc.cast(pa.array(cells, pa.string()), _SCALARS[dtype])
+    if dtype is Dtype.DATE:
+        return pc.cast(pc.cast(pa.array(cells, pa.string()), pa.date32()), _SCALARS[dtype])
+    if dtype in (Dtype.TEXT, Dtype.TEXTS):
+        return pa.array(cells, arrow_type(dtype))
+    raise TypeError(dtype)
+
+
+def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array, int]:
+    if dtype is Dtype.TEXT:
+        return _texts([text(each) for each in cells]), 0
+    element = dtype.element
+    if element is None:
+        values = [READERS[dtype](each) for each in cells]
+        return pa.array(values, arrow_type(dtype)), _bad(cells, values)
+    if element is Dtype.TEXT:
+        return pa.array([[_clean(text(e)) for e in each] for each in cells], arrow_type(dtype)), 0
+    read = READERS[element]
+    lists = [[read(e) for e in each] for each in cells]
+    bad = sum(_bad(before, after) for before, after in zip(cells, lists, strict=True))
+    return pa.array(lists, arrow_type(dtype)), bad
+
+
+def _bad(before: Sequence[Json], after: Sequence[Json]) -> int:
+    return sum(
+        new is None and old not in (None, "", [], {})
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def _texts(cells: Sequence[str | None]) -> pa.Array:
+    try:
+        return pa.array(cells, pa.large_string())
+    except UnicodeEncodeError:
+        return pa.array([_clean(each) for each in cells], pa.large_string())
+
+
+def _clean(cell: str | None) -> str | None:
+    return None if cell is None else cell.encode("utf-8", "replace").decode()
