@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -61,6 +62,7 @@ class Connection:
 
         settings = self.settings
         session = ReadOnlySession(settings, settings.base_url)
+        weakref.finalize(self, session.close)
         token = settings.token.reveal()
         who = (
             {"username": settings.email, "password": token} if settings.email else {"token": token}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from jiraframe._dialect import Batch, Decode, Search, Verdict
@@ -25,7 +25,7 @@ from jiraframe.jql import quote as jql_quote
 
 if TYPE_CHECKING:
     from jiraframe._connection import Connection, Json
-    from jiraframe._page import Issue
+    from jiraframe._page import Issue, Page
 
 _API = "rest/api/2"
 _SEARCH = f"{_API}/search"
@@ -37,6 +37,7 @@ _WINDOW = 10_000
 _UNIQUE = frozenset({"key", "issuekey", "issue", "id"})
 _ROWS = {"comment": "comments", "worklog": "worklogs"}
 T = TypeVar("T")
+Read: TypeAlias = Callable[[bytes], T]
 
 
 class DataCenter:
@@ -78,19 +79,30 @@ class DataCenter:
         """Read issues by id; the search leaves out what is gone when it does not validate."""
         for start in range(0, len(ids), search.page_size):
             chunk = ids[start : start + search.page_size]
-            while chunk:
-                body = {
-                    "jql": f"id in ({', '.join(chunk)})",
-                    "fields": list(search.fields),
-                    "maxResults": len(chunk),
-                    "validateQuery": False,
-                }
-                page = self._connection.read(_SEARCH, body=body, decode=decode)
-                yield Batch(page.issues, cuts=page.cuts(), warnings=page.warnings)
-                sent = {issue.id for issue in page.issues}
-                left = [each for each in chunk if each not in sent]
-                # The server's own page cap may be lower than what was asked.
-                chunk = left if page.issues and (page.total or 0) > len(page.issues) else []
+            pages = list(self._named(chunk, search, decode))
+            place = {issue_id: n for n, issue_id in enumerate(chunk)}
+            issues = [issue for page in pages for issue in page.issues if issue.id in place]
+            yield Batch(
+                sorted(issues, key=lambda issue: place[issue.id]),
+                cuts=[cut for page in pages for cut in page.cuts()],
+                warnings=[said for page in pages for said in page.warnings],
+            )
+
+    def _named(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Page]:
+        """Ask for issues by id, as often as the server's own page cap makes it necessary."""
+        left = list(ids)
+        while left:
+            body = {
+                "jql": f"id in ({', '.join(left)})",
+                "fields": list(search.fields),
+                "maxResults": len(left),
+                "validateQuery": False,
+            }
+            page = self._connection.read(_SEARCH, body=body, decode=decode)
+            yield page
+            sent = {issue.id for issue in page.issues}
+            more = (page.total or 0) > len(page.issues) > 0
+            left = [each for each in left if each not in sent] if more else []
 
     def issue(self, key: str, fields: Sequence[str], decode: Callable[[bytes], Issue]) -> Issue:
         """Read one issue."""
@@ -171,10 +183,10 @@ class DataCenter:
     def _offsets(self, search: Search, decode: Callable[[bytes], Any]) -> Iterator[Batch]:
         """Page by offset, each page one row over the last, to see rows that move meanwhile."""
         jql = _stable(search.jql)
-        start, last = 0, ""
+        start, last, size = 0, "", search.page_size
         while True:
             overlap = 1 if start else 0
-            page = self._page(jql, search, start - overlap, decode)
+            page = self._page(jql, search, start - overlap, size, decode)
             held = bool(overlap and page.issues and page.issues[0].id == last)
             fresh = page.issues[1:] if held else page.issues
             total = page.total if page.total is not None else start + len(fresh)
@@ -194,19 +206,19 @@ class DataCenter:
                     fix="Try again; if it stays so, cut the query in two, for example by created.",
                 )
             last = page.issues[-1].id
+            # Two rows at least: one of them is the overlap.
+            size = max(min(size, page.max_results or size), 2)
 
-    def _page(self, jql: str, search: Search, start: int, decode: Callable[[bytes], T]) -> T:
-        left = search.page_size if search.limit is None else search.limit - start
-        body = {
-            "jql": jql,
-            "startAt": start,
-            "maxResults": min(search.page_size, left),
-            "fields": list(search.fields),
-        }
-        beyond = start + body["maxResults"] > _WINDOW
+    def _page(self, jql: str, search: Search, start: int, size: int, decode: Read[T]) -> T:
+        if start + 1 < _WINDOW:
+            size = min(size, _WINDOW - start)
+        if search.limit is not None:
+            size = min(size, search.limit - start)
+        body = {"jql": jql, "startAt": start, "maxResults": size, "fields": list(search.fields)}
+        inside = start + size <= _WINDOW
         try:
             return self._connection.read(
-                _SEARCH, body=body, decode=decode, jql=search.jql, patient=not beyond
+                _SEARCH, body=body, decode=decode, jql=search.jql, patient=inside
             )
         except JiraUnavailable as exc:
             # An administrator may have made the window smaller than it comes.

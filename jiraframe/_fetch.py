@@ -26,6 +26,7 @@ class Reading:
         expected: How many rows there should be, as soon as Jira says so.
         rows: The ids read, in the order of reading.
         order: The ids in the order of the query, where that is another.
+        left: How many of the rows were no longer found by the query at its end.
         notes: What is worth knowing and no reason to doubt the result.
         doubts: Why the result may not be whole or not in order, one sentence each.
     """
@@ -33,6 +34,7 @@ class Reading:
     expected: int | None = None
     rows: dict[str, None] = field(default_factory=dict)
     order: list[str] | None = None
+    left: int = 0
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
@@ -75,7 +77,8 @@ def fetch(
         suspicious = (moved and pages > 1) or len(totals) > 1 or short
     if suspicious:
         yield from _repaired(dialect, search, decode, reading)
-    if dialect.estimates and reading.expected not in {None, len(reading.rows)}:
+    rows = len(reading.rows)
+    if dialect.estimates and reading.expected not in {None, rows, rows - reading.left}:
         reading.doubts.append(
             f"Jira estimates {reading.expected} rows and gave {len(reading.rows)}; both its pages "
             "and its listing of ids ended there."
@@ -164,7 +167,8 @@ def _repaired(
             fix="Try again when the search index of Jira is at rest; the rows read are in .frame "
             "of this error.",
         )
-    left = len(reading.rows.keys() - set(listed))
-    if left and search.limit is None:
-        reading.notes.append(f"{left} rows left the result while it was read; they are kept.")
+    if search.limit is None:
+        reading.left = len(reading.rows.keys() - set(listed))
+    if reading.left:
+        reading.notes.append(f"{reading.left} rows left the result meanwhile; they are kept.")
     reading.order = merged(list(reading.rows), listed)[: search.limit]

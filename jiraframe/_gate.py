@@ -95,6 +95,7 @@ class ReadOnlySession(requests.Session):
         absolute = urljoin(resp.url, target)
         # After 301 and 302 a POST would come back as a GET without its query.
         if resp.request.method != "GET" or not absolute.startswith(self._base_url + "/"):
+            resp.close()
             raise RedirectedElsewhere(target=absolute, asked=resp.url)
         return target
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from jiraframe._walls import no_jira
 from jiraframe.errors import (
     AuthenticationError,
     JiraFrameError,
@@ -162,6 +163,8 @@ def _product(connection: Connection) -> str | None:
 
 
 def _explained(refusal: JiraFrameError, settings: Settings, product: str | None) -> JiraFrameError:
+    if product is None and isinstance(refusal, NotFound):
+        return no_jira(settings)
     if product is None or product == settings.deployment:
         return refusal
     if product == "datacenter":

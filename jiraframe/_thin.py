@@ -15,11 +15,15 @@ class ThinIssue(msgspec.Struct, gc=False):
     fields: dict[str, Any] = {}
 
 
-class ThinPage(msgspec.Struct, rename={"next_token": "nextPageToken", "is_last": "isLast"}):
+_NAMES = {"next_token": "nextPageToken", "is_last": "isLast", "max_results": "maxResults"}
+
+
+class ThinPage(msgspec.Struct, rename=_NAMES):
     """The part of a search's answer that paging needs."""
 
     issues: list[ThinIssue]
     total: int | None = None
+    max_results: int | None = None
     is_last: bool | None = None
     next_token: str | None = None
     warnings: tuple[()] = ()

@@ -275,13 +275,18 @@ def _forbidden(response: requests.Response, settings: Settings) -> JiraFrameErro
     )
 
 
+def no_jira(settings: Settings) -> NotFound:
+    """Explain an address at which nothing is known of Jira's REST API."""
+    return NotFound(
+        f"There is no Jira REST API at {settings.base_url} (404).",
+        fix="Check JIRA_BASE_URL: the host, and on Data Center the context path, such as "
+        "https://host/jira.",
+    )
+
+
 def _not_found(response: requests.Response, settings: Settings) -> NotFound:
     if is_html(response) or not _keys(response):
-        return NotFound(
-            f"There is no Jira REST API at {settings.base_url} ({_path(response)}: 404).",
-            fix="Check JIRA_BASE_URL: the host, and on Data Center the context path, such as "
-            "https://host/jira.",
-        )
+        return no_jira(settings)
     return NotFound(
         f"Jira has no {_path(response)} for this account (404{spoken(response)}).",
         fix="Check the name; what this account may not see looks the same (Browse Projects).",

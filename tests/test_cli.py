@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,12 +97,10 @@ def test_demo_shows_both_modes(capfd):
 
 def test_sandbox_serves_until_it_is_stopped():
     command = [sys.executable, "-m", "jiraframe", "sandbox", "--issues", "20"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
-    try:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(3)]
         env = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
-        assert _run("count", "project = ENG", env=env).exit_code == 0
-    finally:
+        counted = _run("count", "project = ENG", env=env)
         process.terminate()
-        process.wait()
+    assert counted.exit_code == 0

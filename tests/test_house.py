@@ -15,21 +15,14 @@ PACKAGE = Path(jiraframe.__file__).parent
 ROOMS = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 # A package from outside, and the rooms that may import it.
 GUESTS = {
-    "atlassian": {"_connection.py", "_jira.py"},  # _jira.py for types alone
+    "atlassian": {"_connection.py"},
     "requests": {"_connection.py", "_gate.py", "_walls.py"},
     "urllib3": {"_connection.py", "_gate.py", "_walls.py"},
     "dotenv": {"_settings.py"},
     "os": {"_settings.py", "_jira.py", "cli.py"},  # _jira.py for os.PathLike alone
-    "pandas": {
-        "_frame.py",
-        "_series.py",
-        "_table.py",
-        "_jira.py",
-        "_search.py",
-        "_catalogues.py",
-        "cli.py",
-    },
-    "pyarrow": {"_frame.py", "_arrow.py", "_table.py"},
+    "pandas": {"_frame.py", "_jira.py", "_catalogues.py", "cli.py"},
+    "numpy": {"_frame.py"},
+    "pyarrow": {"_frame.py", "_arrow.py"},
     "tqdm": {"_progress.py"},
     "click": {"cli.py"},
     "IPython": set(),
@@ -41,7 +34,12 @@ SANDBOX_MAY_KNOW = {"errors", "jql", "sandbox"}
 
 def _imports(path: Path) -> set[tuple[str, str]]:
     found = set()
-    for node in ast.walk(ast.parse((PACKAGE / path).read_text())):
+    tree = ast.parse((PACKAGE / path).read_text())
+    for node in ast.walk(tree):
+        # What is imported for types alone binds nothing.
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {(alias.name.split(".")[0], alias.name) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiraframe.jql import (
@@ -75,7 +75,6 @@ a = b and¦
 a = b and ¦and c = d
 ¦and a = b
 a = ¦(b)
-a = (¦)
 a =¦= b
 a <¦> b
 a =¦< b
@@ -84,7 +83,7 @@ a ¦!in (b)
 a not ¦= b
 a < ¦empty
 a in b¦
-a in b¦ and c = d
+a in b ¦and c = d
 a in ¦empty
 a in (¦)
 a in (1,¦)
@@ -99,10 +98,10 @@ a = 1 ¦after 2
 a in (1) ¦by b
 a was b ¦from c
 a changed by¦
-a = f(¦g())
+a = f(g¦())
 a = f(¦empty)
 a = f(1,¦)
-a = f¦ b
+a = f ¦b
 a = me¦@x.example
 a = b¦*
 a = C¦++
@@ -132,15 +131,15 @@ order by a ¦order by b
 a = b¦)
 (¦)
 a = b &&¦& c = d
-cf¦ = 1
+cf ¦= 1
 cf[¦x] = 1
 cf[¦-1] = 1
 cf[¦"1"] = 1
 cf[1]¦.x = 1
 1¦[k] = 2
 a[¦] = 1
-a[k¦ = 1
-a = b \x0b¦
+a[k ¦= 1
+a = b ¦\x0b
 a¦\x00 = b
 a = ¦\ufdd0
 """
@@ -231,7 +230,7 @@ def test_the_message_shows_what_was_found_and_what_could_stand_there():
     ("query", "expected"),
     [
         ("=", ["ORDER BY", "a field", "NOT", "("]),
-        ("a in (1", [",", ")"]),
+        ("a in (f()", [",", ")"]),
         ("a = f() x", ["AND", "OR", "ORDER BY", "the end"]),
         ("(a = f() x", ["AND", "OR", ")"]),
         ("a was in f() x", ["AFTER", "BEFORE", "ON", "DURING", "BY", "AND", "OR", "ORDER BY"]),
@@ -392,16 +391,20 @@ sort_keys = st.builds(SortKey, fields, st.sampled_from([None, "asc", "desc"]))
 queries = st.builds(Query, st.none() | clauses, st.lists(sort_keys, max_size=3).map(tuple))
 
 
+@settings(deadline=None)
 @given(queries)
 def test_a_tree_survives_being_written(tree):
     assert parse(format(tree)) == tree
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab=!~<>()[],'\"\\& |\n1-cfinotrdby"))
 def test_any_text_is_a_query_or_a_syntax_error_inside_it(text):
     try:
         tree = parse(text)
     except JQLSyntaxError as error:
-        assert 0 <= error.position <= len(text)
+        place = error.position
     else:
+        place = 0
         assert parse(format(tree)) == tree
+    assert 0 <= place <= len(text)

@@ -83,7 +83,7 @@ WALLS: dict[str, tuple[str, dict[str, str], Callable[..., Any], type[Exception],
     ),
     "wrong password on Data Center": (
         "datacenter",
-        {"JIRA_EMAIL": "ann", "JIRA_DEPLOYMENT": "datacenter", "JIRA_API_TOKEN": "no"},
+        {"JIRA_EMAIL": "ann", "JIRA_DEPLOYMENT": "datacenter", "JIRA_API_TOKEN": "wrong-password"},
         _nothing,
         jf.AuthenticationError,
         ["user name", "password", "ann"],

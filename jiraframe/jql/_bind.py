@@ -214,4 +214,4 @@ def _operand_slots(operand: Operand, slot: _Slot) -> Iterator[tuple[int, _Slot]]
     elif isinstance(operand, ListOperand):
         yield operand.span[0], _Slot("list", slot.bounds)
         for index, item in enumerate(operand.items):
-            yield from _operand_slots(item, _Slot("items", slot.bounds[index : index + 1]))
+            yield from _operand_slots(item, _Slot("items", slot.bounds[index:]))

@@ -7,7 +7,8 @@ combined as numbers with one byte an issue, so that AND and OR cost next to noth
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import reduce
+from dataclasses import replace
+from functools import partial, reduce
 from operator import and_, or_
 from typing import TypeAlias
 
@@ -119,7 +120,9 @@ def _combined(plans: Sequence[Plan], *, every: bool) -> Plan:
 
 
 def _comparison(node: Comparison, context: Context, *, negated: bool) -> Plan:
-    clauses = context.clauses.find(node.field.name)
+    # Jira names a field as the query does.
+    named = partial(replace, name=node.field.name)
+    clauses = [named(clause) for clause in context.clauses.find(node.field.name)]
     if not clauses or node.field.properties:
         context.problems.no_field(node.field.name)
         return lambda: 0

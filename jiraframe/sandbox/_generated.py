@@ -45,12 +45,11 @@ class GeneratedIssues:
             **system_values(backbone, self._work, talk),
             **custom_values(backbone),
         }
-        for name, project in _ONLY_IN.items():
-            if name in self._values:
-                many = isinstance(self._values[name](0), tuple)
-                self._values[name] = _within(
-                    backbone, project, self._values[name], () if many else None
-                )
+        for field in backbone.catalogue.fields:
+            clause, project = clause_of(field), _ONLY_IN.get(field.id)
+            if clause and project:
+                value, nothing = self._values[field.id], () if clause.many else None
+                self._values[field.id] = _within(backbone, project, value, nothing)
         self._said = Said(backbone, talk, self._work, self._values)
         self._history = MadeHistory(backbone, self._values)
         self._columns: dict[str, list[Hashable]] = {}
@@ -129,7 +128,9 @@ class GeneratedIssues:
             "worklog": lambda place: worklog_page(self.worklogs(place, renderer)),
         }
         return {
-            field.id: self._where_it_is(field, special.get(field.id) or self._usual(field, renderer))
+            field.id: self._where_it_is(
+                field, special.get(field.id) or self._usual(field, renderer)
+            )
             for field in self._backbone.catalogue.fields
             if field.on(renderer.dialect.deployment) and field.id not in _NEVER_SENT
         }

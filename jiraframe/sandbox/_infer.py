@@ -86,10 +86,12 @@ def _field(identity: str, sample: Any, name: str, schema: Json | None) -> Field:
         return Field(identity, name, schema["type"], items, custom)
     many = isinstance(sample, list)
     kind = _kind(sample[0] if many and sample else sample)
-    clause = {"sprint": ("sprint",), "epic": ("Epic Link",)}.get(kind, (name,))
-    custom = "com.example.archive:unknown" if identity.startswith("customfield_") else ""
     type_, items = ("array", kind) if many else (kind, "")
-    return Field(identity, name, type_, items, custom, clause, inferred=True)
+    if identity.startswith("customfield_"):
+        custom = "com.example.archive:unknown"
+        return Field(identity, name, type_, items, custom, inferred=True)
+    clause = {"sprint": "sprint", "epic": "Epic Link"}.get(kind, name)
+    return Field(identity, name, type_, items, clauses=(clause,), inferred=True)
 
 
 def _kind(value: Any) -> str:
