@@ -100,7 +100,7 @@ class Cloud:
 
     def validate(self, jql: str) -> Verdict:
         """Have Jira's parser check a query; its search would say nothing of a wrong name."""
-        answer = self._connection.read(
+        answer: Json = self._connection.read(
             f"{_API}/jql/parse", params={"validation": "strict"}, body={"queries": [jql]}, jql=jql
         )
         [parsed] = answer["queries"]

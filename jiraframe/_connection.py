@@ -63,12 +63,16 @@ class Connection:
         settings = self.settings
         session = ReadOnlySession(settings, settings.base_url)
         weakref.finalize(self, session.close)
-        token = settings.token.reveal()
-        who = (
-            {"username": settings.email, "password": token} if settings.email else {"token": token}
-        )
+        secret = settings.token.reveal()
         kind = JiraCloud if settings.deployment == "cloud" else JiraServer
-        return kind(settings.base_url, session=session, retry_with_header=False, **who)
+        return kind(
+            settings.base_url,
+            username=settings.email or None,
+            password=secret if settings.email else None,
+            token=None if settings.email else secret,
+            session=session,
+            retry_with_header=False,
+        )
 
     @cached_property
     def account(self) -> Account:
@@ -179,11 +183,11 @@ class Connection:
         ) as exc:
             error = unreachable(exc, self.settings)
             raise (_Passing(error) if is_broken(exc) else error) from exc
-        error = wall(response, settings=self.settings, jql=ask.jql)
-        if error is not None and response.status_code in RETRIED_STATUS:
-            raise _Passing(error, response.status_code, response.headers.get("Retry-After"))
-        if error is not None:
-            raise error
+        met = wall(response, settings=self.settings, jql=ask.jql)
+        if met is not None and response.status_code in RETRIED_STATUS:
+            raise _Passing(met, response.status_code, response.headers.get("Retry-After"))
+        if met is not None:
+            raise met
         try:
             return decode(response.content)
         except ValueError as exc:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._lists import read_boards, read_sprints, read_users
 from jiraframe._order import arrange
-from jiraframe._thin import ThinIssue, decode_thin
+from jiraframe._thin import decode_thin
 from jiraframe.errors import (
     IncompleteResultError,
     JiraUnavailable,
@@ -112,7 +112,7 @@ class DataCenter:
     def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
         """Read all comments or worklogs of an issue; the routes have no pages to follow."""
         path = f"{_API}/issue/{issue_id}/{field_id}"
-        answer = self._connection.read(path)
+        answer: Json = self._connection.read(path)
         rows = list(answer[_ROWS[field_id]])
         if len(rows) < answer.get("total", 0):
             raise IncompleteResultError(
@@ -129,7 +129,7 @@ class DataCenter:
         """Have Jira check a query by a search without rows."""
         body = {"jql": jql, "maxResults": 0, "fields": ["id"], "validateQuery": True}
         try:
-            answer = self._connection.read(_SEARCH, body=body, jql=jql)
+            answer: Json = self._connection.read(_SEARCH, body=body, jql=jql)
         except JQLError as exc:
             return Verdict(errors=exc.messages or (str(exc),))
         return Verdict(warnings=answer.get("warningMessages") or ())
@@ -248,7 +248,7 @@ class DataCenter:
             f"here, and {order_by!r} could not be checked against Jira's own order.",
         )
 
-    def _by_key(self, thin: Search) -> Iterator[ThinIssue]:
+    def _by_key(self, thin: Search) -> Iterator[Issue]:
         """Walk in the order of keys: project after project, in ranges where one is too large."""
         seen: set[str] = set()
         project = floor = ""
@@ -296,7 +296,7 @@ def _stable(jql: str) -> str:
     if any(key.field.name.lower() in _UNIQUE for key in query.order_by):
         return jql
     joint = ", " if query.order_by else " ORDER BY " if jql.strip() else "ORDER BY "
-    return f"{jql.rstrip()}{joint}key DESC"
+    return f"{jql}{joint}key DESC"
 
 
 def _narrowed(thin: Search, project: str, floor: str, seen: set[str]) -> Search:

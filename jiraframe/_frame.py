@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -70,7 +69,10 @@ class FrameBuilder:
         """
         rows = None
         if order is not None:
-            places = {issue_id: place for place, issue_id in enumerate(self._whole("id", Dtype.TEXT).to_pylist())}
+            places = {
+                issue_id: place
+                for place, issue_id in enumerate(self._whole("id", Dtype.TEXT).to_pylist())
+            }
             rows = pa.array([places[each] for each in order if each in places], pa.int64())
         made = {label: self._column(label, dtype, rows) for label, dtype in self._schema()}
         self.rows = 0
@@ -159,7 +161,19 @@ def _arrow_backed(whole: pa.ChunkedArray, dtype: Dtype) -> Any:
     if dtype is Dtype.TEXT:
         whole = whole.cast(pa.string())
     elif dtype is Dtype.RAW:
-        whole = pa.chunked_array([pa.array([None if e is None else json.dumps(json.loads(e), ensure_ascii=False, separators=(",", ":")) for e in whole.to_pylist()], pa.string())])
+        whole = pa.chunked_array(
+            [
+                pa.array(
+                    [
+                        None
+                        if e is None
+                        else json.dumps(json.loads(e), ensure_ascii=False, separators=(",", ":"))
+                        for e in whole.to_pylist()
+                    ],
+                    pa.string(),
+                )
+            ]
+        )
     elif dtype is Dtype.TEXTS:
         whole = whole.cast(pa.list_(pa.string()))
     return pd.arrays.ArrowExtensionArray(whole)

@@ -136,8 +136,8 @@ class ReadOnlySession(requests.Session):
 
 
 class _BulkAdapter(HTTPAdapter):
-    def build_response(self, req: Any, resp: BaseHTTPResponse) -> requests.Response:  # type: ignore[override]  # the stubs want urllib3 1
-        response = super().build_response(req, resp)  # type: ignore[arg-type]  # as above
+    def build_response(self, req: Any, resp: BaseHTTPResponse) -> requests.Response:
+        response = super().build_response(req, resp)
         if response.status_code == requests.codes.ok:
             response.__class__ = _BulkResponse
             content = resp.read(decode_content=True)

@@ -99,7 +99,9 @@ USER = _named(
 GROUP = _named("groupId")
 OPTION = _named("value", disabled=FLAG)
 CATEGORY = _named("key", "colorName")
-STATUS = _named("description", "iconUrl", "untranslatedName", struct=Status, statusCategory=CATEGORY)
+STATUS = _named(
+    "description", "iconUrl", "untranslatedName", struct=Status, statusCategory=CATEGORY
+)
 PRIORITY = _named("description", "iconUrl", "statusColor")
 ISSUE_TYPE = _named(
     "description", "iconUrl", "untranslatedName", "entityId",
@@ -205,9 +207,7 @@ TIME_TRACKING = Kind(
         "timeSpentSeconds": COUNT,
     },
 )
-PROGRESS = Kind(
-    Dtype.NUMBER, cells.percent, {"progress": COUNT, "total": COUNT, "percent": NUMBER}
-)
+PROGRESS = Kind(Dtype.NUMBER, cells.percent, {"progress": COUNT, "total": COUNT, "percent": NUMBER})
 VOTES = Kind(Dtype.COUNT, cells.votes, {"votes": COUNT, "hasVoted": FLAG})
 WATCHES = Kind(Dtype.COUNT, cells.watches, {"watchCount": COUNT, "isWatching": FLAG})
 _SLA_TIME = Kind(Dtype.DURATION, cells.seconds, {"millis": COUNT, "friendly": TEXT})
@@ -236,9 +236,7 @@ REQUEST_TYPE = Kind(
         ),
     },
 )
-PLANNED_PARENT = Kind(
-    Dtype.TEXT, cells.planned_parent, {"data": ISSUE}
-)
+PLANNED_PARENT = Kind(Dtype.TEXT, cells.planned_parent, {"data": ISSUE})
 NAMES, USERS, OPTIONS = list_of(NAMED), list_of(USER), list_of(OPTION)
 TEXTS = list_of(TEXT)
 

@@ -45,7 +45,7 @@ def read_list(
     found: list[Json] = []
     while True:
         asked = {**(params or {}), "startAt": len(found), "maxResults": page_size}
-        page = connection.read(path, params=asked)
+        page: Json = connection.read(path, params=asked)
         if not isinstance(page, dict) or not isinstance(page.get(rows), list):
             raise JiraFrameError(f"{path} answered without a list {rows!r}.")
         found.extend(page[rows])
@@ -71,7 +71,9 @@ def read_users(
     found: list[Json] = []
     start = 0
     while True:
-        page = connection.read(path, params={**params, "startAt": start, "maxResults": page_size})
+        page: Json = connection.read(
+            path, params={**params, "startAt": start, "maxResults": page_size}
+        )
         if not page:
             return found
         found.extend(page)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from jiraframe._dialect import SortField
-from jiraframe._thin import ThinIssue
+from jiraframe._page import Issue
 
 Reading: TypeAlias = Callable[[Any], Any]
 
@@ -22,13 +22,13 @@ Reading: TypeAlias = Callable[[Any], Any]
 class _Rule:
     """One way to sort by one field."""
 
-    value: Callable[[ThinIssue], Any]
+    value: Callable[[Issue], Any]
     descending: bool
     empties_last: bool
 
 
 def arrange(
-    rows: Sequence[ThinIssue],
+    rows: Sequence[Issue],
     order: Sequence[SortField],
     sorted_ids: Sequence[str],
     sequences: Mapping[str, Sequence[str]],
@@ -63,7 +63,7 @@ def arrange(
     return [row.id for row in [*sample, *_sorted(rest, rules)]], agrees
 
 
-def _sorted(rows: Sequence[ThinIssue], rules: Sequence[_Rule]) -> list[ThinIssue]:
+def _sorted(rows: Sequence[Issue], rules: Sequence[_Rule]) -> list[Issue]:
     ordered = list(rows)
     for rule in reversed(rules):
         empty = [row for row in ordered if rule.value(row) is None]
@@ -74,13 +74,13 @@ def _sorted(rows: Sequence[ThinIssue], rules: Sequence[_Rule]) -> list[ThinIssue
 
 
 def _rules(
-    field: SortField, rows: Sequence[ThinIssue], sequences: Mapping[str, Sequence[str]]
+    field: SortField, rows: Sequence[Issue], sequences: Mapping[str, Sequence[str]]
 ) -> Iterator[_Rule]:
     """Every way in which Jira may sort a field, the likeliest first."""
     if field.field_id == "issuekey":
         yield _Rule(_by_key, field.descending, empties_last=True)
         return
-    values = [_single(row.fields.get(field.field_id)) for row in rows]
+    values = [_single((row.fields or {}).get(field.field_id)) for row in rows]
     sequence = {each: n for n, each in enumerate(sequences.get(field.field_id, ()))}
     ranks = [_rank(sequence, sign=-1), _rank(sequence, sign=1)] if sequence else []
     for reading in (*ranks, _number, _folded, _text):
@@ -90,11 +90,11 @@ def _rules(
             yield _Rule(_of(field.field_id, reading), field.descending, empties_last)
 
 
-def _of(field_id: str, reading: Reading) -> Callable[[ThinIssue], Any]:
-    return lambda row: reading(_single(row.fields.get(field_id)))
+def _of(field_id: str, reading: Reading) -> Callable[[Issue], Any]:
+    return lambda row: reading(_single((row.fields or {}).get(field_id)))
 
 
-def _by_key(row: ThinIssue) -> tuple[str, int]:
+def _by_key(row: Issue) -> tuple[str, int]:
     project, _, number = row.key.rpartition("-")
     return project, int(number) if number.isdigit() else 0
 

@@ -272,7 +272,10 @@ def _wires(columns: Columns) -> dict[str, Any]:
 def _issue_type(wires: dict[str, Any], *, strict: bool) -> type[Issue]:
     fields = msgspec.defstruct(
         "Fields",
-        [(attribute(name), wire, Raw(b"null") if wire is Raw else None) for name, wire in wires.items()],
+        [
+            (attribute(name), wire, Raw(b"null") if wire is Raw else None)
+            for name, wire in wires.items()
+        ],
         rename={attribute(name): name for name in wires},
         forbid_unknown_fields=strict,
         gc=False,
@@ -288,12 +291,16 @@ def _envelope_type(issue: type[Issue]) -> type[Struct]:
         "warningMessages", "issueErrors",
     )  # fmt: skip
     return msgspec.defstruct(
-        "Envelope", [("issues", list[issue]), *((name, Any, None) for name in names)]  # type: ignore[valid-type]
+        "Envelope",
+        [("issues", list[issue]), *((name, Any, None) for name in names)],  # type: ignore[valid-type]
     )
 
 
 def _messages(found: Json) -> list[str]:
-    said = [text(part(each, "message")) if isinstance(each, dict) else text(each) for each in elements(found)]
+    said = [
+        text(part(each, "message")) if isinstance(each, dict) else text(each)
+        for each in elements(found)
+    ]
     return [each for each in said if each]
 
 

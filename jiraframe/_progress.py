@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 if TYPE_CHECKING:
     from tqdm.std import tqdm
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _DELAY_S = 1.0
 
 
-def progress_bar(*, wanted: bool | None) -> tqdm[None]:
+def progress_bar(*, wanted: bool | None) -> tqdm[Never]:
     """Make the bar of a search; it shows itself after a second.
 
     Args:

@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from jiraframe._columns import Columns
 from jiraframe._dialect import Dialect, Search, SortField
 from jiraframe._fetch import Reading, fetch
-from jiraframe._fields import Columns, FieldCatalogue
+from jiraframe._fields import FieldCatalogue
 from jiraframe._frame import FrameBuilder, Receipt, series
 from jiraframe._page import Issue, PageDecoder
 from jiraframe._progress import progress_bar

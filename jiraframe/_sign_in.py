@@ -24,7 +24,7 @@ from jiraframe.errors import (
 
 if TYPE_CHECKING:
     from jiraframe._connection import Connection
-    from jiraframe._settings import Settings
+    from jiraframe._settings import Deployment, Settings
 
 log = logging.getLogger("jiraframe")
 SERVER_INFO = "rest/api/2/serverInfo"
@@ -96,7 +96,7 @@ def _myself(connection: Connection) -> Account:
     is_cloud = "accountId" in me
     if is_cloud != (connection.settings.deployment == "cloud"):
         # A Bearer token of OAuth on Cloud, or Basic on Data Center: signed in all the same.
-        found = "cloud" if is_cloud else "datacenter"
+        found: Deployment = "cloud" if is_cloud else "datacenter"
         connection.notes.append(f"This is Jira {_NAMES[found]}.")
         connection.use(replace(connection.settings, deployment=found))
     return Account(

@@ -6,40 +6,36 @@ from typing import Any
 
 import msgspec
 
-
-class ThinIssue(msgspec.Struct, gc=False):
-    """An issue of which only identity and sort values are of interest."""
-
-    id: str
-    key: str = ""
-    fields: dict[str, Any] = {}
+from jiraframe._page import Issue, Page
 
 
-_NAMES = {"next_token": "nextPageToken", "is_last": "isLast", "max_results": "maxResults"}
+class _PlainIssue(Issue):
+    # For a query that asks for ids, Cloud sends no key and no fields.
+    fields: dict[str, Any] | None = None
 
 
-class ThinPage(msgspec.Struct, rename=_NAMES):
-    """The part of a search's answer that paging needs."""
-
-    issues: list[ThinIssue]
+class _Envelope(msgspec.Struct, rename="camel"):
+    issues: list[_PlainIssue]
     total: int | None = None
     max_results: int | None = None
     is_last: bool | None = None
-    next_token: str | None = None
-    warnings: tuple[()] = ()
-
-    def cuts(self) -> tuple[()]:
-        """A thin row has no lists that could be cut."""
-        return ()
+    next_page_token: str | None = None
 
 
-_DECODER = msgspec.json.Decoder(ThinPage, strict=False)
+_DECODER = msgspec.json.Decoder(_Envelope, strict=False)
 
 
-def decode_thin(body: bytes) -> ThinPage:
-    """Read a page of a search for ids.
+def decode_thin(body: bytes) -> Page:
+    """Read a page of a search for ids; ``fields`` of an issue is what Jira sent.
 
     Raises:
         ValueError: The body is no page.
     """
-    return _DECODER.decode(body)
+    sent = _DECODER.decode(body)
+    return Page(
+        list(sent.issues),
+        total=sent.total,
+        max_results=sent.max_results,
+        is_last=sent.is_last,
+        next_token=sent.next_page_token,
+    )

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import click
 import pandas as pd
@@ -115,7 +115,8 @@ def fields(env_file: str | None) -> None:
 @_explained
 def demo(issues: int) -> None:
     """Start a sandbox Jira, check it, search it in both modes and show the frames."""
-    for mode in ("cloud", "datacenter"):
+    modes: tuple[Literal["cloud"], Literal["datacenter"]] = ("cloud", "datacenter")
+    for mode in modes:
         with jf.sandbox.start(mode=mode, issues=issues) as box, jf.connect(environ=box.env) as jira:
             click.secho(f"\n{mode}: a sandbox at {box.url}", bold=True)
             report = jira.check()
@@ -140,7 +141,12 @@ def demo(issues: int) -> None:
     "--file", "path", type=click.Path(exists=True, dir_okay=False), help="Issues as NDJSON."
 )
 def sandbox(
-    mode: str, issues: int, seed: int, port: int, latency_s: float, path: str | None
+    mode: Literal["cloud", "datacenter"],
+    issues: int,
+    seed: int,
+    port: int,
+    latency_s: float,
+    path: str | None,
 ) -> None:
     """Serve a sandbox Jira on loopback until Ctrl-C; print the settings to reach it."""
     box = jf.sandbox.start(

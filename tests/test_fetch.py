@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jiraframe._dialect import Batch, Search
 from jiraframe._fetch import Reading, fetch, merged
-from jiraframe._thin import ThinIssue
+from jiraframe._page import Issue
 from jiraframe.errors import IncompleteResultError
 
 
@@ -32,14 +32,14 @@ class Script:
         return self.listings.pop(0) if len(self.listings) > 1 else self.listings[0]
 
     def bodies(self, ids: Sequence[str], search: Search, decode: object) -> Iterator[Batch]:
-        yield Batch([ThinIssue(each) for each in ids if each not in self.gone])
+        yield Batch([Issue(each) for each in ids if each not in self.gone])
 
     def count(self, jql: str) -> int:
         return self.counted
 
 
 def _batch(ids: str, total: int | None = None, **more: object) -> Batch:
-    return Batch([ThinIssue(each) for each in ids], total=total, **more)
+    return Batch([Issue(each) for each in ids], total=total, **more)
 
 
 def _read(script: Script, limit: int | None = None) -> tuple[str, Reading]:

@@ -55,6 +55,7 @@ CANONICAL = [
     ("Team[Dropdown] = x", "Team[Dropdown] = x"),
     ('"Team[Dropdown]" = x', '"Team[Dropdown]" = x'),
     ("1 = 2", "1 = 2"),
+    ('"1"[k] = 2', '"1"[k] = 2'),
     ("andc = 1and", "andc = 1and"),
     ("all = all", "all = all"),
     ('a = "max" and max\\ x = b', 'a = "max" AND "max x" = b'),

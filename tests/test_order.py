@@ -8,13 +8,13 @@ import pytest
 
 from jiraframe._dialect import SortField
 from jiraframe._order import arrange
-from jiraframe._thin import ThinIssue
+from jiraframe._page import Issue
 
 PRIORITIES = {"priority": ["1", "2", "3"]}  # the most urgent first
 
 
-def _rows(field: str, values: list[Any]) -> list[ThinIssue]:
-    return [ThinIssue(f"{n}", f"ENG-{n}", {field: value}) for n, value in enumerate(values)]
+def _rows(field: str, values: list[Any]) -> list[Issue]:
+    return [Issue(f"{n}", f"ENG-{n}", {field: value}) for n, value in enumerate(values)]
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_an_order_that_nothing_explains_is_said():
 
 def test_the_second_key_sorts_within_the_first():
     rows = [
-        ThinIssue("1", "ENG-1", {"a": 1, "b": "x"}),
-        ThinIssue("2", "ENG-2", {"a": 1, "b": "y"}),
-        ThinIssue("3", "ENG-3", {"a": 0, "b": "z"}),
+        Issue("1", "ENG-1", {"a": 1, "b": "x"}),
+        Issue("2", "ENG-2", {"a": 1, "b": "y"}),
+        Issue("3", "ENG-3", {"a": 0, "b": "z"}),
     ]
     ids, agrees = arrange(rows, [SortField("a", False), SortField("b", True)], ["3"], {})
     assert (ids, agrees) == (["3", "2", "1"], True)

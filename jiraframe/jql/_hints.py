@@ -223,7 +223,8 @@ def _phrase(text: str, token: Token) -> str:
 def _several_words(spot: _Spot) -> str:
     if spot.previous.kind == "quoted" and spot.previous.end == spot.token.start:
         return r"A quote inside quotes is written \"."
-    if spot.token.kind not in _WORD_KINDS or not spot.after_whole_clause | spot.takes_operator:
+    fits = spot.after_whole_clause or spot.takes_operator
+    if not fits or spot.token.kind not in _WORD_KINDS:
         return ""
     phrase = _phrase(spot.text, spot.token)
     end = spot.token.start + len(phrase)

@@ -16,6 +16,7 @@ from jiraframe.sandbox._comparable import comparable
 from jiraframe.sandbox._documents import plain
 from jiraframe.sandbox._fields import SYSTEM
 from jiraframe.sandbox._history import PEOPLE, Change, Dated, History
+from jiraframe.sandbox._inline import comment_page, worklog_page
 from jiraframe.sandbox._issues import Link
 from jiraframe.sandbox._render import Dialect, Renderer
 
@@ -165,22 +166,6 @@ class ArchiveIssues:
             case "text":
                 return lambda row: tuple(_prose(row))
         return lambda row: comparable(clause, row["fields"].get(clause.column), self._clock)
-
-
-def comment_page(comments: list[Json], issue: int, renderer: Renderer) -> Json:
-    """Make the inline form of comments: whole on Data Center, the newest 100 on Cloud."""
-    total = len(comments)
-    if not renderer.dialect.cloud:
-        return {"comments": comments, "maxResults": total, "total": total, "startAt": 0}
-    link = renderer.dialect.api(f"issue/{issue}/comment")
-    kept = comments[-100:]
-    page = {"comments": kept, "self": link, "maxResults": len(kept), "total": total}
-    return {**page, "startAt": 0}
-
-
-def worklog_page(worklogs: list[Json]) -> Json:
-    """Make the inline form of worklogs, cut at 20 by both deployments."""
-    return {"startAt": 0, "maxResults": 20, "total": len(worklogs), "worklogs": worklogs[:20]}
 
 
 def _entries(row: Json, field: str, key: str) -> list[Json]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from jiraframe.sandbox import _world as w
-from jiraframe.sandbox._archive import comment_page, worklog_page
 from jiraframe.sandbox._backbone import Backbone
 from jiraframe.sandbox._catalogue import Json
 from jiraframe.sandbox._clauses import Clause, clause_of
@@ -14,6 +13,7 @@ from jiraframe.sandbox._custom_fields import CASCADE
 from jiraframe.sandbox._custom_values import custom_values, field_id
 from jiraframe.sandbox._fields import Field
 from jiraframe.sandbox._history import Dated, History
+from jiraframe.sandbox._inline import comment_page, worklog_page
 from jiraframe.sandbox._issues import Link
 from jiraframe.sandbox._made_history import MadeHistory
 from jiraframe.sandbox._makers import cascade_maker, maker

@@ -12,6 +12,7 @@ from jiraframe.sandbox._clauses import Clauses
 from jiraframe.sandbox._clock import Clock
 from jiraframe.sandbox._context import Context
 from jiraframe.sandbox._fields import CLOUD
+from jiraframe.sandbox._generate import generate
 from jiraframe.sandbox._history import history_json
 from jiraframe.sandbox._infer import infer
 from jiraframe.sandbox._issues import Issues
@@ -54,8 +55,6 @@ class Site:
         Returns:
             A site with projects, people, boards, sprints, and every type of field.
         """
-        from jiraframe.sandbox._generate import generate
-
         return cls(*generate(issues, seed))
 
     @classmethod
