@@ -10,9 +10,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from jiraframe import jql
-from jiraframe._frame import Receipt, receipt
-from jiraframe._jira import Jira, connect, jira_issue, jira_search
 from jiraframe.errors import (
     ArgumentError,
     AuthenticationError,
@@ -34,7 +31,9 @@ from jiraframe.errors import (
 )
 
 if TYPE_CHECKING:
-    from jiraframe import sandbox
+    from jiraframe import jql, sandbox
+    from jiraframe._jira import Jira, connect, jira_issue, jira_search
+    from jiraframe._receipt import Receipt, receipt
 
 __version__ = "0.1.0"
 
@@ -68,8 +67,25 @@ __all__ = [
 ]
 
 
+# Loaded at first use, so that an import costs little: pandas comes with the first of them.
+_HOMES = {
+    "Jira": "_jira",
+    "Receipt": "_receipt",
+    "connect": "_jira",
+    "jira_issue": "_jira",
+    "jira_search": "_jira",
+    "receipt": "_receipt",
+}
+_ROOMS = {"jql", "sandbox"}
+
+
 def __getattr__(name: str) -> Any:
-    # The sandbox is for trying and testing: nobody else should wait for its import.
-    if name == "sandbox":
-        return import_module("jiraframe.sandbox")
+    if name in _ROOMS:
+        return import_module(f"jiraframe.{name}")
+    if name in _HOMES:
+        return getattr(import_module(f"jiraframe.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'jiraframe' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

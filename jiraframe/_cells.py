@@ -8,7 +8,7 @@ the cell is the best that can be read from it; nothing here raises.
 from __future__ import annotations
 
 import json
-from typing import TypeAlias
+from collections.abc import Callable
 
 from msgspec import Raw, Struct
 
@@ -16,9 +16,6 @@ from jiraframe._adf import adf_text
 from jiraframe._scalars import Json, read_number
 from jiraframe._sprint_text import read_sprint_text
 from jiraframe._wire import Named
-
-Names: TypeAlias = list[str | None]
-
 
 def part(value: Json, step: str) -> Json:
     """Take a part of a value; of a list, the part of each element.
@@ -59,24 +56,33 @@ def text(value: Json) -> str | None:
     """
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, Named | dict):
+    if isinstance(value, Named):
+        # The quick way for nearly all cells there are.
+        found = value.displayName or value.name or value.value or value.key
+        return found if isinstance(found, str) else _first_name(value)
+    if isinstance(value, dict):
         return _object_text(value)
     if isinstance(value, list):
-        return ", ".join(each for each in map(_shallow, value) if each) or None
-    return json_text(value)
+        return ", ".join(each for each in map(_inner_text, value) if each) or None
+    return None if isinstance(value, Struct) else json_text(value)
 
 
-def _object_text(value: Named | dict[str, Json]) -> str | None:
-    if isinstance(value, dict) and (value.get("type") == "doc" or "content" in value):
+def _object_text(value: dict[str, Json]) -> str | None:
+    if value.get("type") == "doc" or isinstance(value.get("content"), list):
         return adf_text(value)
+    return _first_name(value) or (json_text(value) if value else None)
+
+
+def _first_name(value: Json) -> str | None:
+    """Find the name of an object, or the next best thing that is no object again."""
     for name in Named.__struct_fields__:
-        found = value.get(name) if isinstance(value, dict) else getattr(value, name)
-        if found not in (None, "") and isinstance(found, str | int | float):
+        found = part(value, name)
+        if found and isinstance(found, str | int | float):
             return found if isinstance(found, str) else json_text(found)
-    return json_text(value) if isinstance(value, dict) and value else None
+    return None
 
 
-def _shallow(value: Json) -> str | None:
+def _inner_text(value: Json) -> str | None:
     return json_text(value) if isinstance(value, list) else text(value)
 
 
@@ -123,21 +129,27 @@ def sprints(value: Json) -> list[Json]:
 
 def rows(value: Json) -> list[Json]:
     """Take the rows of an inline page of comments or worklogs."""
+    if isinstance(value, list):
+        return value
     for name in ("comments", "worklogs"):
-        inside = part(value, name) if isinstance(value, dict) else None
+        inside = part(value, name)
         if isinstance(inside, list):
             return inside
-    return [] if isinstance(value, dict) else elements(value)
+    return [] if isinstance(value, dict | Struct) else elements(value)
+
+
+def _is_object(value: Json) -> bool:
+    return isinstance(value, dict | Struct)
 
 
 def comment(value: Json) -> str | None:
     """Read the text of a comment."""
-    return text(value["body"]) if isinstance(value, dict) and "body" in value else text(value)
+    return text(comment_body(value))
 
 
-def comment_raw(value: Json) -> Json:
+def comment_body(value: Json) -> Json:
     """Take the body of a comment as Jira sent it."""
-    return value["body"] if isinstance(value, dict) and "body" in value else value
+    return part(value, "body") if _is_object(value) else value
 
 
 def worklog(value: Json) -> str | None:
@@ -199,11 +211,45 @@ def issue_key(value: Json) -> str | None:
     return text(key) if key is not None else text(value)
 
 
+def inner(name: str) -> Callable[[Json], Json]:
+    """Make the cell function that takes one part of an object, and leaves all else as it is."""
+
+    def cell(value: Json) -> Json:
+        return part(value, name) if _is_object(value) else value
+
+    return cell
+
+
 def planned_parent(value: Json) -> str | None:
-    """Read the key out of Advanced Roadmaps' *Parent Link*: an object whose data may be absent."""
-    if isinstance(value, dict):
-        return issue_key(value.get("data"))
-    return text(value)
+    """Read the key out of Advanced Roadmaps' *Parent Link*, whose data may be absent."""
+    return issue_key(inner("data")(value))
+
+
+def sla(value: Json) -> Json:
+    """Take the cycle of a service level that counts: the one that runs, else the last one done."""
+    ongoing, done = part(value, "ongoingCycle"), part(value, "completedCycles")
+    if ongoing is not None:
+        return ongoing
+    return done[-1] if isinstance(done, list) and done else None
+
+
+def sla_parts(value: Json) -> Json:
+    """Take a service level with the parts of the cycle that counts beside its own."""
+    cycle = sla(value)
+    return {**value, **cycle} if isinstance(value, dict) and isinstance(cycle, dict) else value
+
+
+def sla_remaining(value: Json) -> Json:
+    """Read the seconds of working time left in the cycle that counts; negative once breached."""
+    return seconds(part(sla(value), "remainingTime")) if _is_object(value) else value
+
+
+def seconds(value: Json) -> Json:
+    """Read one of the service desk's durations, given in milliseconds."""
+    millis = read_number(part(value, "millis"))
+    if millis is not None:
+        return millis / 1000
+    return None if _is_object(value) else value
 
 
 def request_type(value: Json) -> str | None:
@@ -212,44 +258,13 @@ def request_type(value: Json) -> str | None:
     return text(value if kind is None else kind)
 
 
-def percent(value: Json) -> Json:
-    """Take the percentage of a progress; there is none where nothing was estimated."""
-    return value.get("percent") if isinstance(value, dict) else value
+def request_status(value: Json) -> str | None:
+    """Read the status that a service desk shows to its customers."""
+    status = part(value, "status")
+    return text(value if status is None else status)
 
 
-def time_spent(value: Json) -> Json:
-    """Take the seconds that time tracking counts as spent."""
-    return value.get("timeSpentSeconds") if isinstance(value, dict) else value
-
-
-def votes(value: Json) -> Json:
-    """Take the number of votes."""
-    return value.get("votes") if isinstance(value, dict) else value
-
-
-def watches(value: Json) -> Json:
-    """Take the number of watchers."""
-    return value.get("watchCount") if isinstance(value, dict) else value
-
-
-def sla(value: Json) -> Json:
-    """Take the cycle of a service level that counts: the one that runs, else the last one done."""
-    if not isinstance(value, dict):
-        return value
-    ongoing, done = value.get("ongoingCycle"), value.get("completedCycles")
-    if isinstance(ongoing, dict):
-        return {**value, **ongoing}
-    if isinstance(done, list) and done and isinstance(done[-1], dict):
-        return {**value, **done[-1]}
-    return value
-
-
-def sla_remaining(value: Json) -> float | None:
-    """Read the seconds of working time left in the cycle that counts; negative once breached."""
-    return seconds(part(sla(value), "remainingTime"))
-
-
-def seconds(value: Json) -> float | None:
-    """Read one of the service desk's durations, given in milliseconds."""
-    millis = read_number(value.get("millis") if isinstance(value, dict) else value)
-    return None if millis is None else millis / 1000
+def attachment(value: Json) -> str | None:
+    """Read the name of a file."""
+    name = part(value, "filename") or part(value, "id")
+    return text(value if name is None else name)

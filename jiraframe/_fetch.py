@@ -66,9 +66,9 @@ def fetch(
             totals.add(batch.total)
             reading.expected = _within(search, batch.total)
         _make_lists_whole(dialect, batch, fresh)
+        yield fresh
         if dialect.estimates and pages == 2:
             reading.expected = _within(search, dialect.count(search.jql))
-        yield fresh
     if dialect.estimates:
         # Cloud names no total: only a second listing shows a row that slipped between pages.
         suspicious = pages > 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from jiraframe._columns import IDENTITY, Columns, make_column, unique_label
-from jiraframe._kinds import kind_of
+from jiraframe._schema import kind_of
 from jiraframe._scalars import Json
 from jiraframe.errors import FieldError
 

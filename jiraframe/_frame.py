@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -49,11 +50,12 @@ class FrameBuilder:
         fields = [issue.fields for issue in issues]
         self._put("key", [issue.key or None for issue in issues], Dtype.TEXT)
         self._put("id", [issue.id for issue in issues], Dtype.TEXT)
+        values: dict[str, list[Json]] = {}
         for column in self._columns:
-            name = attribute(column.field.id)
-            cell = column.cell
-            cells = [cell(getattr(each, name, None)) for each in fields]
-            self._put(column.label, cells, column.dtype)
+            field_id = column.field.id
+            if field_id not in values:
+                values[field_id] = _values(fields, attribute(field_id))
+            self._put(column.label, list(map(column.cell, values[field_id])), column.dtype)
         self.rows += len(issues)
 
     def frame(self, receipt: Receipt, *, order: Sequence[str] | None = None) -> pd.DataFrame:
@@ -138,6 +140,13 @@ class FrameBuilder:
             receipt, rows=len(frame), warnings=[*receipt.warnings, *unread]
         ).as_dict()
         return frame
+
+
+def _values(fields: Sequence[Json], name: str) -> list[Json]:
+    try:
+        return list(map(attrgetter(name), fields))
+    except AttributeError:  # of issues decoded before the field was met
+        return [getattr(each, name, None) for each in fields]
 
 
 def to_pandas(whole: pa.ChunkedArray, dtype: Dtype, dtype_backend: DtypeBackend) -> Any:

@@ -1,29 +1,21 @@
-"""What each field holds: from Jira's schema to a dtype, a cell and the parts.
-
-``schema.custom`` names the type of a custom field and decides first, then the id of a
-system field, then ``schema.type`` and ``schema.items``. The names are those of Jira's
-``/field`` and of the OpenAPI file of the Cloud platform (``JsonTypeBean``).
-"""
+"""What fields hold: for each kind of value its dtype, its cell and its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Any
 
 from msgspec import Struct
 
 from jiraframe import _cells as cells
+from jiraframe import _wire as wire
 from jiraframe._scalars import Dtype, Json
-from jiraframe._wire import Cascade, Link, Named, Status
-
-if TYPE_CHECKING:
-    from jiraframe._fields import Field
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """What a field holds.
+    """What a field, or a part of one, holds.
 
     Attributes:
         dtype: What its column holds.
@@ -32,7 +24,9 @@ class Kind:
         open: From a value to that of which ``parts`` are parts.
         many: Whether it is a list, ``parts`` those of an element.
         whole: Of a list, the parts of the object that carries it.
-        struct: What is decoded of an object; None for all of it.
+        struct: What ``cell`` needs of an object; None for all of it.
+        keeps: The parts that ``struct`` has as well.
+        wire: How the field is decoded for ``cell`` and for the parts that it keeps.
     """
 
     dtype: Dtype
@@ -42,6 +36,8 @@ class Kind:
     many: bool = False
     whole: Mapping[str, Kind] = field(default_factory=dict)
     struct: type[Struct] | None = None
+    keeps: Collection[str] = ()
+    wire: Any = Any
 
 
 def list_of(
@@ -49,6 +45,7 @@ def list_of(
     *,
     open: Callable[[Json], list[Json]] = cells.elements,
     whole: Mapping[str, Kind] | None = None,
+    page: type[Struct] | None = None,
 ) -> Kind:
     """Make the kind of a list.
 
@@ -56,6 +53,7 @@ def list_of(
         kind: That of an element.
         open: From the value to the elements.
         whole: The parts of the object that carries the list.
+        page: What the cell needs of that object.
 
     Returns:
         The kind; its cell is the list of the elements' cells.
@@ -68,7 +66,22 @@ def list_of(
         open=lambda value: [kind.open(each) for each in open(value)],
         many=True,
         whole=whole or {},
-        struct=kind.struct,
+        keeps=["total"] if page else kind.keeps,
+        wire=wire.one(page) if page else wire.many(kind.struct) if kind.struct else Any,
+    )
+
+
+def _object(
+    dtype: Dtype,
+    cell: Callable[[Json], Json],
+    parts: Mapping[str, Kind],
+    *,
+    struct: type[Struct],
+    open: Callable[[Json], Json] = cells.raw,
+    keeps: Collection[str] = (),
+) -> Kind:
+    return Kind(
+        dtype, cell, parts, open, struct=struct, keeps=frozenset(keeps), wire=wire.one(struct)
     )
 
 
@@ -86,9 +99,11 @@ def _texts(*names: str) -> dict[str, Kind]:
     return dict.fromkeys(names, TEXT)
 
 
-def _named(*names: str, struct: type[Struct] = Named, **parts: Kind) -> Kind:
-    common = _texts("id", "name", "self", *names)
-    return Kind(Dtype.TEXT, cells.text, {**common, **parts}, struct=struct)
+def _named(*texts: str, struct: type[wire.Named] = wire.Named, **parts: Kind) -> Kind:
+    known = {**_texts("id", "name", "self", *texts), **parts}
+    return _object(
+        Dtype.TEXT, cells.text, known, struct=struct, keeps=struct.__struct_fields__
+    )
 
 
 NAMED = _named("key", "value", "description", "iconUrl", "untranslatedName", "entityId")
@@ -98,9 +113,16 @@ USER = _named(
 )  # fmt: skip
 GROUP = _named("groupId")
 OPTION = _named("value", disabled=FLAG)
+CASCADE = _object(
+    Dtype.TEXT,
+    cells.cascade,
+    {**_texts("id", "self", "value"), "child": OPTION},
+    struct=wire.Option,
+    keeps=("id", "value"),
+)
 CATEGORY = _named("key", "colorName")
 STATUS = _named(
-    "description", "iconUrl", "untranslatedName", struct=Status, statusCategory=CATEGORY
+    "description", "iconUrl", "untranslatedName", struct=wire.Status, statusCategory=CATEGORY
 )
 PRIORITY = _named("description", "iconUrl", "statusColor")
 ISSUE_TYPE = _named(
@@ -115,11 +137,9 @@ VERSION = _named(
     "description", archived=FLAG, released=FLAG, overdue=FLAG, startDate=DATE, releaseDate=DATE
 )
 COMPONENT = _named("description", lead=USER)
-CASCADE = Kind(
-    Dtype.TEXT, cells.cascade, {**_texts("id", "self", "value"), "child": OPTION}, struct=Cascade
-)
 TEAM = _named("title", "avatarUrl", isVisible=FLAG, isVerified=FLAG)
-ISSUE = Kind(
+
+ISSUE = _object(
     Dtype.TEXT,
     cells.issue_key,
     {
@@ -128,10 +148,11 @@ ISSUE = Kind(
         "priority": PRIORITY,
         "issuetype": ISSUE_TYPE,
     },
-    cells.issue_ref,
-    struct=Named,
+    open=cells.issue_ref,
+    struct=wire.Named,
+    keeps=("key", "id"),
 )
-LINK = Kind(
+LINK = _object(
     Dtype.TEXT,
     cells.link,
     {
@@ -139,256 +160,132 @@ LINK = Kind(
         **_texts("direction", "phrase"),
         "type": _named("inward", "outward"),
     },
-    cells.linked,
-    struct=Link,
+    open=cells.linked,
+    struct=wire.Link,
 )
-ATTACHMENT = Kind(
+PLANNED_PARENT = _object(
+    Dtype.TEXT, cells.planned_parent, {"data": ISSUE}, struct=wire.PlannedParent
+)
+ATTACHMENT = _object(
     Dtype.TEXT,
-    lambda value: cells.text(cells.part(value, "filename") or value),
+    cells.attachment,
     {
         **_texts("id", "filename", "mimeType", "content", "thumbnail", "self"),
         "author": USER,
         "created": INSTANT,
         "size": COUNT,
     },
+    struct=wire.Attachment,
+    keeps=("id", "filename"),
 )
-_VISIBILITY = Kind(Dtype.TEXT, cells.text, _texts("type", "value", "identifier"))
+
 _WRITTEN = {
     **_texts("id", "self"),
     "author": USER,
     "updateAuthor": USER,
     "created": INSTANT,
     "updated": INSTANT,
-    "visibility": _VISIBILITY,
+    "visibility": Kind(Dtype.TEXT, cells.text, _texts("type", "value", "identifier")),
 }
 _PAGE = {"total": COUNT, "startAt": COUNT, "maxResults": COUNT}
-COMMENTS = list_of(
-    Kind(Dtype.TEXT, cells.comment, {**_WRITTEN, "body": TEXT, "jsdPublic": FLAG}),
-    open=cells.rows,
-    whole=_PAGE,
-)
-COMMENTS_RAW = list_of(
-    Kind(Dtype.RAW, cells.comment_raw, {**_WRITTEN, "body": RAW, "jsdPublic": FLAG}),
-    open=cells.rows,
-    whole=_PAGE,
-)
-_WORKED = {
+_COMMENT = {**_WRITTEN, "body": TEXT, "jsdPublic": FLAG}
+_WORKLOG = {
     **_WRITTEN,
-    "comment": TEXT,
-    "issueId": TEXT,
+    **_texts("comment", "issueId", "timeSpent"),
     "started": INSTANT,
-    "timeSpent": TEXT,
     "timeSpentSeconds": COUNT,
 }
-WORKLOGS = list_of(Kind(Dtype.TEXT, cells.worklog, _WORKED), open=cells.rows, whole=_PAGE)
+COMMENTS = list_of(
+    Kind(Dtype.TEXT, cells.comment, _COMMENT), open=cells.rows, whole=_PAGE, page=wire.Comments
+)
+COMMENTS_RAW = list_of(
+    Kind(Dtype.RAW, cells.comment_body, {**_COMMENT, "body": RAW}),
+    open=cells.rows,
+    whole=_PAGE,
+    page=wire.Comments,
+)
+WORKLOGS = list_of(
+    Kind(Dtype.TEXT, cells.worklog, _WORKLOG), open=cells.rows, whole=_PAGE, page=wire.Worklogs
+)
 WORKLOGS_RAW = list_of(
-    Kind(Dtype.TEXT, cells.worklog, {**_WORKED, "comment": RAW}), open=cells.rows, whole=_PAGE
+    Kind(Dtype.TEXT, cells.worklog, {**_WORKLOG, "comment": RAW}),
+    open=cells.rows,
+    whole=_PAGE,
+    page=wire.Worklogs,
 )
-SPRINTS = list_of(
-    Kind(
-        Dtype.TEXT,
-        cells.text,
-        {
-            **_texts("name", "state", "goal"),
-            "id": COUNT,
-            "boardId": COUNT,
-            **dict.fromkeys(("startDate", "endDate", "completeDate", "activatedDate"), INSTANT),
-        },
-    ),
-    open=cells.sprints,
+
+SPRINT = Kind(
+    Dtype.TEXT,
+    cells.text,
+    {
+        **_texts("name", "state", "goal"),
+        "id": COUNT,
+        "boardId": COUNT,
+        **dict.fromkeys(("startDate", "endDate", "completeDate", "activatedDate"), INSTANT),
+    },
+    struct=wire.Named,
+    keeps=("id", "name"),
 )
-TIME_TRACKING = Kind(
+SPRINTS = list_of(SPRINT, open=cells.sprints)
+TIME_TRACKING = _object(
     Dtype.DURATION,
-    cells.time_spent,
+    cells.inner("timeSpentSeconds"),
     {
         **_texts("originalEstimate", "remainingEstimate", "timeSpent"),
         "originalEstimateSeconds": COUNT,
         "remainingEstimateSeconds": COUNT,
         "timeSpentSeconds": COUNT,
     },
+    struct=wire.TimeTracking,
+    keeps=("timeSpentSeconds",),
 )
-PROGRESS = Kind(Dtype.NUMBER, cells.percent, {"progress": COUNT, "total": COUNT, "percent": NUMBER})
-VOTES = Kind(Dtype.COUNT, cells.votes, {"votes": COUNT, "hasVoted": FLAG})
-WATCHES = Kind(Dtype.COUNT, cells.watches, {"watchCount": COUNT, "isWatching": FLAG})
-_SLA_TIME = Kind(Dtype.DURATION, cells.seconds, {"millis": COUNT, "friendly": TEXT})
-SLA = Kind(
+PROGRESS = _object(
+    Dtype.NUMBER,
+    cells.inner("percent"),
+    {"progress": COUNT, "total": COUNT, "percent": NUMBER},
+    struct=wire.Progress,
+    keeps=("percent",),
+)
+VOTES = _object(
+    Dtype.COUNT,
+    cells.inner("votes"),
+    {"votes": COUNT, "hasVoted": FLAG},
+    struct=wire.Votes,
+    keeps=("votes",),
+)
+WATCHES = _object(
+    Dtype.COUNT,
+    cells.inner("watchCount"),
+    {"watchCount": COUNT, "isWatching": FLAG},
+    struct=wire.Watches,
+    keeps=("watchCount",),
+)
+
+_SLA_DURATION = Kind(Dtype.DURATION, cells.seconds, {"millis": COUNT, "friendly": TEXT})
+SLA = _object(
     Dtype.DURATION,
     cells.sla_remaining,
     {
         **_texts("id", "name"),
         **dict.fromkeys(("breached", "paused", "withinCalendarHours"), FLAG),
         **dict.fromkeys(("startTime", "stopTime", "breachTime"), INSTANT),
-        **dict.fromkeys(("goalDuration", "elapsedTime", "remainingTime"), _SLA_TIME),
-        "ongoingCycle": RAW,
-        "completedCycles": RAW,
+        **dict.fromkeys(("goalDuration", "elapsedTime", "remainingTime"), _SLA_DURATION),
+        **dict.fromkeys(("ongoingCycle", "completedCycles"), RAW),
     },
-    cells.sla,
+    open=cells.sla_parts,
+    struct=wire.Sla,
 )
-REQUEST_TYPE = Kind(
+REQUEST_TYPE = _object(
     Dtype.TEXT,
     cells.request_type,
     {
         "requestType": _named("description", "serviceDeskId", "portalId"),
         "currentStatus": Kind(
             Dtype.TEXT,
-            lambda value: cells.text(cells.part(value, "status") or value),
+            cells.request_status,
             {**_texts("status", "statusCategory"), "statusDate": INSTANT},
         ),
     },
+    struct=wire.RequestType,
 )
-PLANNED_PARENT = Kind(Dtype.TEXT, cells.planned_parent, {"data": ISSUE})
-NAMES, USERS, OPTIONS = list_of(NAMED), list_of(USER), list_of(OPTION)
-TEXTS = list_of(TEXT)
-
-_PLATFORM = "com.atlassian.jira.plugin.system.customfieldtypes:"
-_CUSTOM: Mapping[str, Kind] = {
-    **{
-        f"{_PLATFORM}{name}": kind
-        for name, kind in {
-            "textfield": TEXT,
-            "readonlyfield": TEXT,
-            "textarea": TEXT,
-            "url": TEXT,
-            "float": NUMBER,
-            "importid": NUMBER,
-            "datepicker": DATE,
-            "datetime": INSTANT,
-            "select": OPTION,
-            "radiobuttons": OPTION,
-            "multiselect": OPTIONS,
-            "multicheckboxes": OPTIONS,
-            "cascadingselect": CASCADE,
-            "labels": TEXTS,
-            "userpicker": USER,
-            "multiuserpicker": USERS,
-            "people": USERS,
-            "grouppicker": GROUP,
-            "multigrouppicker": list_of(GROUP),
-            "project": PROJECT,
-            "version": VERSION,
-            "multiversion": list_of(VERSION),
-            "atlassian-team": TEAM,
-            "jwm-category": OPTION,
-            "goals": NAMES,
-        }.items()
-    },
-    "com.atlassian.teams:rm-teams-custom-field-team": TEAM,
-    "com.pyxis.greenhopper.jira:gh-sprint": SPRINTS,
-    "com.pyxis.greenhopper.jira:gh-epic-link": TEXT,
-    "com.pyxis.greenhopper.jira:gh-epic-label": TEXT,
-    "com.pyxis.greenhopper.jira:gh-epic-color": TEXT,
-    "com.pyxis.greenhopper.jira:gh-epic-status": OPTION,
-    "com.pyxis.greenhopper.jira:gh-lexo-rank": TEXT,
-    "com.pyxis.greenhopper.jira:jsw-story-points": NUMBER,
-    "com.pyxis.greenhopper.jira:jsw-issue-color": TEXT,
-    "com.atlassian.jpo:jpo-custom-field-parent": PLANNED_PARENT,
-    "com.atlassian.jpo:jpo-custom-field-baseline-start": DATE,
-    "com.atlassian.jpo:jpo-custom-field-baseline-end": DATE,
-    "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf": TEXT,
-    "com.atlassian.jira.ext.charting:timeinstatus": TEXT,
-    "com.atlassian.jira.ext.charting:firstresponsedate": INSTANT,
-    "com.atlassian.servicedesk:sd-sla-field": SLA,
-    "com.atlassian.servicedesk:vp-origin": REQUEST_TYPE,
-    "com.atlassian.servicedesk:sd-request-participants": USERS,
-    "com.atlassian.servicedesk:sd-customer-organizations": NAMES,
-}
-_SYSTEM: Mapping[str, Kind] = {
-    **dict.fromkeys(("summary", "description", "environment"), TEXT),
-    "issuetype": ISSUE_TYPE,
-    "project": PROJECT,
-    "status": STATUS,
-    "statusCategory": CATEGORY,
-    "priority": PRIORITY,
-    **dict.fromkeys(("resolution", "security"), NAMED),
-    **dict.fromkeys(
-        ("created", "updated", "resolutiondate", "lastViewed", "statuscategorychangedate"), INSTANT
-    ),
-    "duedate": DATE,
-    **dict.fromkeys(("assignee", "reporter", "creator"), USER),
-    "labels": TEXTS,
-    "components": list_of(COMPONENT),
-    **dict.fromkeys(("fixVersions", "versions"), list_of(VERSION)),
-    "parent": ISSUE,
-    "subtasks": list_of(ISSUE),
-    "issuelinks": list_of(LINK),
-    "attachment": list_of(ATTACHMENT),
-    "comment": COMMENTS,
-    "worklog": WORKLOGS,
-    "timetracking": TIME_TRACKING,
-    **{
-        f"{prefix}{name}": DURATION
-        for name in ("timeoriginalestimate", "timeestimate", "timespent")
-        for prefix in ("", "aggregate")
-    },
-    **dict.fromkeys(("progress", "aggregateprogress"), PROGRESS),
-    "workratio": NUMBER,
-    "votes": VOTES,
-    "watches": WATCHES,
-    "issuerestriction": RAW,
-}
-_TYPES: Mapping[str, Kind] = {
-    "string": TEXT,
-    "number": NUMBER,
-    "date": DATE,
-    "datetime": INSTANT,
-    "user": USER,
-    "group": GROUP,
-    "option": OPTION,
-    "option2": OPTION,
-    "option-with-child": CASCADE,
-    "project": PROJECT,
-    "version": VERSION,
-    "component": COMPONENT,
-    "status": STATUS,
-    "priority": PRIORITY,
-    "resolution": NAMED,
-    "securitylevel": NAMED,
-    "issuetype": ISSUE_TYPE,
-    "issuelink": ISSUE,
-    "team": TEAM,
-    "progress": PROGRESS,
-    "votes": VOTES,
-    "watches": WATCHES,
-    "timetracking": TIME_TRACKING,
-    "comments-page": COMMENTS,
-    "sd-servicelevelagreement": SLA,
-    "sd-customerrequesttype": REQUEST_TYPE,
-    "Goals": NAMED,
-}
-_LISTS: Mapping[str, Kind] = {
-    **{name: list_of(kind) for name, kind in _TYPES.items() if not kind.many},
-    "issuelinks": list_of(LINK),
-    "attachment": list_of(ATTACHMENT),
-    "comment": COMMENTS,
-    "worklog": WORKLOGS,
-    "sd-customerorganization": NAMES,
-}
-_RICH = {"description", "environment"}
-
-
-def kind_of(field: Field, *, text: Literal["plain", "raw"] = "plain") -> Kind:
-    """Find what a field holds.
-
-    Args:
-        field: The field, as Jira describes it.
-        text: ``"raw"`` to keep rich text as Jira sent it.
-
-    Returns:
-        The kind; ``RAW`` for what nobody here knows.
-    """
-    kind = _known(field)
-    if text == "raw":
-        if field.id in _RICH or field.custom_type == f"{_PLATFORM}textarea":
-            return RAW
-        return {COMMENTS: COMMENTS_RAW, WORKLOGS: WORKLOGS_RAW}.get(kind, kind)
-    return kind
-
-
-def _known(field: Field) -> Kind:
-    if field.custom_type in _CUSTOM:
-        return _CUSTOM[field.custom_type]
-    if not field.custom and field.id in _SYSTEM:
-        return _SYSTEM[field.id]
-    if field.type == "array":
-        return _LISTS.get(field.items or "", RAW)
-    return _TYPES.get(field.type or "", RAW)
+TEXTS, NAMES, USERS, OPTIONS = list_of(TEXT), list_of(NAMED), list_of(USER), list_of(OPTION)

@@ -18,17 +18,17 @@ import msgspec
 from msgspec import Raw, Struct
 
 from jiraframe._cells import elements, part, rows, text
-from jiraframe._columns import Columns
+from jiraframe._columns import Column, Columns
 from jiraframe._fields import Field
-from jiraframe._kinds import kind_of
-from jiraframe._scalars import Dtype, Json, read_count
-from jiraframe._wire import wire_type
+from jiraframe._schema import kind_of
+from jiraframe._kinds import RAW
+from jiraframe._scalars import Json, read_count
 
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Issue(Struct):
+class Issue(Struct, gc=False):
     """An issue as decoded: only the builder of frames looks into ``fields``."""
 
     id: str
@@ -255,34 +255,32 @@ def attribute(field_id: str) -> str:
 
 
 def _wires(columns: Columns) -> dict[str, Any]:
-    steps: dict[str, list[str]] = defaultdict(list)
-    kinds = {}
+    """Choose how each field is decoded: raw bytes, the object its cell needs, or plain JSON."""
+    asked: dict[str, list[Column]] = defaultdict(list)
     for column in columns:
-        kinds[column.field.id] = column.kind
-        steps[column.field.id] += column.steps[:1]
+        asked[column.field.id].append(column)
     wires = {}
-    for field_id, kind in kinds.items():
-        plain = kind.dtype is Dtype.RAW and not kind.many and not steps[field_id]
-        wires[field_id] = (
-            Raw if plain else wire_type(kind.struct, many=kind.many, steps=steps[field_id])
-        )
+    for field_id, same in asked.items():
+        kind = same[0].kind
+        steps = {step for column in same for step in column.steps[:1]}
+        if kind is RAW:
+            wires[field_id] = Any if steps else Raw
+        else:
+            wires[field_id] = kind.wire if steps <= set(kind.keeps) else Any
     return wires
 
 
 def _issue_type(wires: dict[str, Any], *, strict: bool) -> type[Issue]:
     fields = msgspec.defstruct(
         "Fields",
-        [
-            (attribute(name), wire, Raw(b"null") if wire is Raw else None)
-            for name, wire in wires.items()
-        ],
+        [(attribute(name), wire, None) for name, wire in wires.items()],
         rename={attribute(name): name for name in wires},
         forbid_unknown_fields=strict,
         gc=False,
     )
-    return msgspec.defstruct(
-        "IssueOfColumns", [("fields", fields | None, None)], bases=(Issue,), gc=False
-    )
+    # Absent fields are an empty object: what is built of issues finds every attribute.
+    empty = msgspec.field(default_factory=fields)
+    return msgspec.defstruct("IssueOfColumns", [("fields", fields, empty)], bases=(Issue,), gc=False)
 
 
 def _envelope_type(issue: type[Issue]) -> type[Struct]:

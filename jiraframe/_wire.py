@@ -10,18 +10,18 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-Loose: TypeAlias = str | int | float | bool | None
-Wire: TypeAlias = Any
+Scalar: TypeAlias = str | int | float | bool | None
+Other: TypeAlias = list[Any] | Scalar
 
 
-def one(struct: type[Struct]) -> Wire:
+def one(struct: type[Struct]) -> Any:
     """Name the type of a value that should be an object."""
-    return struct | list[Any] | Loose
+    return struct | Other
 
 
-def many(struct: type[Struct]) -> Wire:
+def many(struct: type[Struct]) -> Any:
     """Name the type of a value that should be a list of objects."""
-    return struct | list[one(struct)] | Loose  # type: ignore[misc]
+    return struct | list[struct | Other] | Scalar  # type: ignore[valid-type]
 
 
 class Named(Struct, gc=False):
@@ -38,9 +38,6 @@ class Named(Struct, gc=False):
     accountId: Any = None
 
 
-NAMED = one(Named)
-
-
 class Status(Named, gc=False):
     """A status, with its category."""
 
@@ -50,7 +47,7 @@ class Status(Named, gc=False):
 class Option(Named, gc=False):
     """An option of a cascading select, with the one below it."""
 
-    child: NAMED = None
+    child: Named | Other = None
 
 
 class LinkType(Struct, gc=False):
@@ -64,9 +61,9 @@ class LinkType(Struct, gc=False):
 class Link(Struct, gc=False):
     """A link, with the issue at its other end."""
 
-    type: one(LinkType) = None  # type: ignore[valid-type]
-    inwardIssue: NAMED = None
-    outwardIssue: NAMED = None
+    type: LinkType | Other = None
+    inwardIssue: Named | Other = None
+    outwardIssue: Named | Other = None
 
 
 class Attachment(Struct, gc=False):
@@ -85,21 +82,21 @@ class Comment(Struct, gc=False):
 class Worklog(Struct, gc=False):
     """A worklog, of which only who and how long is of interest."""
 
-    author: NAMED = None
+    author: Named | Other = None
     timeSpent: Any = None
 
 
 class Comments(Struct, gc=False):
     """An inline page of comments."""
 
-    comments: list[one(Comment)] | dict[str, Any] | Loose = None  # type: ignore[misc]
+    comments: list[Comment | Other] | dict[str, Any] | Scalar = None
     total: Any = None
 
 
 class Worklogs(Struct, gc=False):
     """An inline page of worklogs."""
 
-    worklogs: list[one(Worklog)] | dict[str, Any] | Loose = None  # type: ignore[misc]
+    worklogs: list[Worklog | Other] | dict[str, Any] | Scalar = None
     total: Any = None
 
 
@@ -136,23 +133,23 @@ class SlaDuration(Struct, gc=False):
 class SlaCycle(Struct, gc=False):
     """One run of a service level's clock."""
 
-    remainingTime: one(SlaDuration) = None  # type: ignore[valid-type]
+    remainingTime: SlaDuration | Other = None
 
 
 class Sla(Struct, gc=False):
     """A service level."""
 
-    ongoingCycle: one(SlaCycle) = None  # type: ignore[valid-type]
-    completedCycles: many(SlaCycle) = None  # type: ignore[valid-type]
+    ongoingCycle: SlaCycle | Other = None
+    completedCycles: SlaCycle | list[SlaCycle | Other] | Scalar = None
 
 
 class RequestType(Struct, gc=False):
     """A service desk's request, of which only the type is of interest."""
 
-    requestType: NAMED = None
+    requestType: Named | Other = None
 
 
 class PlannedParent(Struct, gc=False):
     """Advanced Roadmaps' *Parent Link*."""
 
-    data: NAMED = None
+    data: Named | Other = None

@@ -1,0 +1,60 @@
+"""Ctrl-C stops a search within a second, and what was read is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from jiraframe import sandbox
+
+CLIENT = """
+import sys, time
+import jiraframe as jf
+
+jira = jf.connect()
+_ = jira.catalogue
+print("ready", flush=True)
+try:
+    jira.search("project is not EMPTY", ["summary"], page_size=50)
+except jf.SearchInterrupted as stopped:
+    print(time.time(), len(stopped.frame), jf.receipt(stopped.frame).complete, flush=True)
+"""
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("stall", {"seconds": 20.0}), ("429", {"retry_after": "50"})],
+    ids=["while Jira does not answer", "while Jira wants us to wait"],
+)
+def test_ctrl_c(mode, kind, options):
+    with sandbox.start(mode, issues=300) as box:
+        box.faults.add(kind, path="/search", after=2, **options)
+        with subprocess.Popen(
+            [sys.executable, "-c", CLIENT],
+            env={**os.environ, **box.env},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as client:
+            assert client.stdout is not None
+            assert client.stdout.readline() == "ready\n"
+            _until(lambda: sum("/search" in each.path for each in box.requests) >= 2)
+            time.sleep(0.5)  # the third request is on its way, or waiting
+            sent_at = time.time()
+            client.send_signal(signal.SIGINT)
+            stopped_at, rows, complete = client.stdout.readline().split()
+    assert float(stopped_at) - sent_at < 1
+    assert int(rows) >= 99
+    assert complete == "False"
+
+
+def _until(condition, *, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

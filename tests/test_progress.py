@@ -1,0 +1,48 @@
+"""A bar where somebody watches, none in a pipe."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+import jiraframe as jf
+from jiraframe import sandbox
+from jiraframe._progress import progress_bar
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "wanted", "disabled"),
+    [
+        (Terminal(), None, False),
+        (io.StringIO(), None, True),
+        (Terminal(), False, True),
+        (io.StringIO(), True, False),
+    ],
+)
+def test_who_sees_a_bar(monkeypatch, stream, wanted, disabled):
+    monkeypatch.setattr(sys, "stderr", stream)
+    with progress_bar(wanted=wanted) as bar:
+        assert bar.disable is disabled
+
+
+def test_a_search_that_takes_long_shows_how_far_it_is(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with sandbox.start("datacenter", issues=200, latency_s=0.15) as box:
+        jf.connect(environ=box.env).search("", ["summary"], page_size=10, limit=180)
+    assert "/180" in terminal.getvalue()
+
+
+def test_a_short_search_shows_nothing(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with sandbox.start("datacenter", issues=50) as box:
+        jf.connect(environ=box.env).search("", ["summary"])
+    assert terminal.getvalue() == ""
