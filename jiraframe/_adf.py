@@ -8,7 +8,7 @@ that nobody here has heard of, and trees of the wrong shape, give the text below
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
@@ -26,15 +26,13 @@ class _Place(NamedTuple):
     Attributes:
         margin: What each line begins with: the indentation of a list, the mark of a quote.
         gap: What comes between two blocks.
-        flowing: Whether the node stands among text, in a paragraph.
     """
 
     margin: str = ""
     gap: int = _BLANK_LINE
-    flowing: bool = False
 
 
-_Todo: TypeAlias = tuple[Json, _Place]
+_Todo: TypeAlias = tuple[Iterator[Json], _Place]
 
 
 class _Writer:
@@ -90,20 +88,20 @@ def adf_text(document: Json) -> str:
         - one
     """
     writer = _Writer()
-    todo: list[_Todo] = [(document, _Place())]
+    todo: list[_Todo] = [(iter([document]), _Place())]
     while todo:
-        node, place = todo.pop()
-        if isinstance(node, dict):
-            below = _enter(node, place, writer)
+        nodes, place = todo[-1]
+        for node in nodes:
+            below = (
+                _enter(node, place, writer)
+                if isinstance(node, dict)
+                else _other(node, place, writer)
+            )
             if below:
                 todo.extend(reversed(below))
-        elif isinstance(node, list):
-            todo.extend((each, place) for each in reversed(node))
-        elif isinstance(node, str):
-            writer.text(node, place)
-        elif isinstance(node, _Mark):
-            writer.gap(node.gap)
-            writer.mark(node.text, place)
+                break
+        else:
+            todo.pop()
     return "".join(writer.pieces).strip("\n").rstrip()
 
 
@@ -114,25 +112,40 @@ class _Mark(NamedTuple):
     gap: int = 0
 
 
-def _enter(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo] | None:
+def _enter(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
     """Write what a node says by itself; give what stands below it."""
     kind = node.get("type")
     if kind == "text":
         writer.text(_run(node), place)
-        return None
-    content = node.get("content")
+        return ()
     if isinstance(kind, str):
-        if kind in _WORDS:
-            writer.text(_WORDS[kind](_attributes(node)), place)
-            return [(content, place)] if content else None
         if kind in _BLOCKS:
             return _BLOCKS[kind](node, place, writer)
-        if kind in _TRANSPARENT:
-            return [(content, place)]
-    if not place.flowing:
+        if kind in _WORDS:
+            writer.text(_WORDS[kind](_attributes(node)), place)
+            return ()
+    content = node.get("content")
+    if content and kind not in _TRANSPARENT:
         writer.gap(place.gap)
-    said = node.get("text")
-    return [(said if said is not None else _attributes(node).get("text"), place), (content, place)]
+    said = node.get("text", _attributes(node).get("text"))
+    return ((iter([said, content]), place),)
+
+
+def _other(node: Json, place: _Place, writer: _Writer) -> Sequence[_Todo]:
+    """Write what is no node and stands where one should."""
+    if isinstance(node, _Mark):
+        writer.gap(node.gap)
+        writer.mark(node.text, place)
+    elif isinstance(node, str):
+        writer.text(node, place)
+    elif isinstance(node, list):
+        return ((iter(node), place),)
+    return ()
+
+
+def _below(node: Mapping[str, Json]) -> list[Json]:
+    content = node.get("content")
+    return content if isinstance(content, list) else [content]
 
 
 def _attributes(node: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -199,60 +212,51 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Json]], str]] = {
 }
 
 
-def _paragraph(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
+def _block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
     writer.gap(place.gap)
-    return [(node.get("content"), place._replace(flowing=True))]
+    return ((iter(_below(node)), place),)
 
 
-def _card_block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
+def _card_block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
     writer.gap(place.gap)
     writer.text(_card(_attributes(node)), place)
-    return []
+    return ()
 
 
-def _media_block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
-    if not place.flowing:
-        writer.gap(min(place.gap, _NEWLINE))
+def _media_block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
+    writer.gap(min(place.gap, _NEWLINE))
     writer.text(_media(_attributes(node)), place)
-    return []
+    return ()
 
 
-def _media_group(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
-    writer.gap(place.gap)
-    return [(node.get("content"), place)]
-
-
-def _rule(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
+def _rule(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
     writer.gap(place.gap)
     writer.text("---", place)
-    return []
+    return ()
 
 
-def _expand(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
+def _expand(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
     writer.gap(place.gap)
     writer.text(_said(_attributes(node).get("title")), place)
-    return [(node.get("content"), place)]
+    return ((iter(_below(node)), place),)
 
 
-def _quote(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
-    return list(_marked(node.get("content"), _Mark("> ", place.gap), place, "> ", place.gap))
+def _quote(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
+    return _marked(_below(node), _Mark("> ", place.gap), place, _Place("> ", place.gap))
 
 
-def _bullets(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
-    writer.gap(place.gap)
-    return _items(node, place, lambda number, item: "- ")
+def _bullets(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
+    return _items(node, place, writer, lambda number, item: "- ")
 
 
-def _numbers(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
-    writer.gap(place.gap)
+def _numbers(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
     first = _attributes(node).get("order")
     start = first if isinstance(first, int) else 1
-    return _items(node, place, lambda number, item: f"{start + number}. ")
+    return _items(node, place, writer, lambda number, item: f"{start + number}. ")
 
 
-def _tasks(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
-    writer.gap(place.gap)
-    return _items(node, place, _task_mark)
+def _tasks(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
+    return _items(node, place, writer, _task_mark)
 
 
 def _task_mark(number: int, item: Json) -> str:
@@ -262,56 +266,51 @@ def _task_mark(number: int, item: Json) -> str:
 
 
 def _items(
-    node: Mapping[str, Json], place: _Place, mark: Callable[[int, Json], str]
-) -> list[_Todo]:
+    node: Mapping[str, Json],
+    place: _Place,
+    writer: _Writer,
+    mark: Callable[[int, Json], str],
+) -> Sequence[_Todo]:
     """Put a mark before each item and indent what follows it."""
+    writer.gap(place.gap)
     gap = min(place.gap, _NEWLINE)
-    found = node.get("content")
     todo: list[_Todo] = []
-    for number, item in enumerate(found if isinstance(found, list) else [found]):
+    for number, item in enumerate(_below(node)):
         text = mark(number, item)
-        todo += _marked(item, _Mark(text, gap), place, " " * (len(text) or 2), gap)
+        inside = _Place(" " * (len(text) or 2), gap)
+        todo += _marked([item], _Mark(text, gap), place, inside)
     return todo
 
 
-def _marked(
-    below: Json, mark: _Mark, place: _Place, margin: str, gap: int
-) -> Iterable[_Todo]:
+def _marked(below: list[Json], mark: _Mark, place: _Place, inside: _Place) -> tuple[_Todo, _Todo]:
+    """Put a mark before something; its further lines have the margin of ``inside``."""
     wide = len(place.margin) >= _WIDEST_MARGIN
-    inside = _Place(place.margin if wide else place.margin + margin, gap)
-    return ((mark, place), (below, inside))
+    margin = place.margin if wide else place.margin + inside.margin
+    return (iter((mark,)), place), (iter(below), _Place(margin, inside.gap))
 
 
-def _table(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
-    writer.gap(place.gap)
-    return [(node.get("content"), place)]
-
-
-def _row(node: Mapping[str, Json], place: _Place, writer: _Writer) -> list[_Todo]:
+def _row(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
     """Put the cells of a row on one line."""
     writer.gap(min(place.gap, _NEWLINE))
-    inside = _Place(place.margin, _SPACE)
-    found = node.get("content")
-    todo: list[_Todo] = []
-    for number, cell in enumerate(found if isinstance(found, list) else [found]):
-        if number:
-            todo.append((_Mark(" | "), inside))
-        todo.append((cell, inside))
-    return todo
+    cells: list[Json] = []
+    for cell in _below(node):
+        cells += [_Mark(" | "), cell]
+    return ((iter(cells[1:]), _Place(place.margin, _SPACE)),)
 
 
-_BLOCKS: Mapping[str, Callable[[Mapping[str, Json], _Place, _Writer], list[_Todo]]] = {
-    **dict.fromkeys(("paragraph", "heading", "codeBlock", "caption"), _paragraph),
+_BLOCKS: Mapping[str, Callable[[Mapping[str, Json], _Place, _Writer], Sequence[_Todo]]] = {
+    **dict.fromkeys(
+        ("paragraph", "heading", "codeBlock", "caption", "table", "mediaSingle", "mediaGroup"),
+        _block,
+    ),
     **dict.fromkeys(("blockCard", "embedCard"), _card_block),
     "media": _media_block,
-    **dict.fromkeys(("mediaSingle", "mediaGroup"), _media_group),
     "rule": _rule,
     **dict.fromkeys(("expand", "nestedExpand"), _expand),
     "blockquote": _quote,
     **dict.fromkeys(("bulletList", "decisionList"), _bullets),
     "orderedList": _numbers,
     "taskList": _tasks,
-    "table": _table,
     "tableRow": _row,
 }
 # Their blocks keep their own distance.

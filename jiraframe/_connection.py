@@ -52,6 +52,7 @@ class Connection:
         self.retries = 0
         self.notes = list(settings.notes)
         self._reread = reread
+        self._as_read = settings
         self._proving = False
 
     @cached_property
@@ -194,14 +195,22 @@ class Connection:
             raise _Passing(_unreadable(ask, response)) from exc
 
     def _renewed(self) -> bool:
-        """Read the settings again, once for each token: it may have been rotated."""
+        """Read the settings again: a token may have been rotated, an e-mail put right."""
         if self._reread is None:
             return False
-        fresh = self._reread()
-        if (fresh.token, fresh.email) == (self.settings.token, self.settings.email):
+        fresh, known = self._reread(), self._as_read
+        if (fresh.token, fresh.email) == (known.token, known.email):
             return False
-        log.info("The sign-in changed since it was first read; using the new one.")
-        self.use(replace(self.settings, token=fresh.token, sources=fresh.sources))
+        log.info("The sign-in changed since it was read; using the new one.")
+        self._as_read = fresh
+        if "account" not in vars(self):
+            self.use(fresh)
+        else:
+            # An e-mail that was left out to sign in stays left out.
+            email = fresh.email if self.settings.email else ""
+            self.use(
+                replace(self.settings, token=fresh.token, email=email, sources=fresh.sources)
+            )
         return True
 
 

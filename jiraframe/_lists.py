@@ -43,20 +43,18 @@ def read_list(
             total that Jira named.
     """
     found: list[Json] = []
+    last: list[Json] = []
     while True:
         asked = {**(params or {}), "startAt": len(found), "maxResults": page_size}
         page: Json = connection.read(path, params=asked)
         if not isinstance(page, dict) or not isinstance(page.get(rows), list):
             raise JiraFrameError(f"{path} answered without a list {rows!r}.")
-        found.extend(page[rows])
+        _not_again(path, page[rows], last)
+        last = page[rows]
+        found.extend(last)
         total = page.get("total")
-        ended = page.get("isLast") is True or (total is not None and len(found) >= total)
-        if ended or (not page[rows] and total is None):
+        if page.get("isLast") is True or not last or (total is not None and len(found) >= total):
             break
-        if not page[rows]:
-            raise IncompleteResultError(
-                f"{path} ended after {len(found)} of {total} rows.", fix="Try again."
-            )
     if total is not None and len(found) < total:
         raise IncompleteResultError(
             f"{path} ended after {len(found)} of {total} rows.", fix="Try again."
@@ -67,17 +65,30 @@ def read_list(
 def read_users(
     connection: Connection, path: str, *, params: Mapping[str, Any], page_size: int = 1000
 ) -> list[Json]:
-    """Read a user search: pages are filtered after they are cut, so only an empty one ends it."""
+    """Read a user search: pages are filtered after they are cut, so only an empty one ends it.
+
+    Raises:
+        IncompleteResultError: A page came twice.
+    """
     found: list[Json] = []
+    last: list[Json] = []
     start = 0
     while True:
-        page: Json = connection.read(
-            path, params={**params, "startAt": start, "maxResults": page_size}
-        )
+        asked = {**params, "startAt": start, "maxResults": page_size}
+        page: list[Json] = connection.read(path, params=asked)
         if not page:
             return found
+        _not_again(path, page, last)
+        last = page
         found.extend(page)
         start += page_size
+
+
+def _not_again(path: str, page: list[Json], last: list[Json]) -> None:
+    if page and page == last:
+        raise IncompleteResultError(
+            f"{path} sent the same page twice; the list would never end.", fix="Try again."
+        )
 
 
 def read_boards(connection: Connection, project: str | None) -> list[Json]:

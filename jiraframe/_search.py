@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from jiraframe import __version__
 from jiraframe._columns import Columns
 from jiraframe._dialect import Dialect, Search, SortField
 from jiraframe._fetch import Reading, fetch
@@ -177,6 +178,7 @@ class Run:
             seconds=round(time.monotonic() - self._started, 3),
             warnings=[*doubts, *reading.notes],
             complete=None if doubts and complete else complete,
+            version=__version__,
         )
 
     def _explain_empty(self) -> None:

@@ -358,3 +358,16 @@ def test_a_rotated_token_needs_no_restart(mode, site, tmp_path):
         box.rotate_token()
         with pytest.raises(jf.AuthenticationError, match="JIRA_API_TOKEN"):
             jira.search(QUERY, limit=5)
+
+
+def test_a_forgotten_e_mail_is_picked_up_without_a_restart(site, tmp_path):
+    path = tmp_path / ".env"
+    with sandbox.start("cloud", site=site) as box:
+        lines = [f"{name}={value}" for name, value in box.env.items()]
+        path.write_text("\n".join(line for line in lines if not line.startswith("JIRA_EMAIL")))
+        jira = jf.connect(path, environ={})
+        with pytest.raises(jf.AuthenticationError, match="Set JIRA_EMAIL"):
+            jira.search(QUERY, limit=5)
+        path.write_text("\n".join(lines))
+        assert len(jira.search(QUERY, limit=5)) == 5
+        assert jira.deployment == "cloud"

@@ -1,0 +1,103 @@
+"""The small lists, whole and of fixed columns, in both modes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import jiraframe as jf
+from jiraframe import sandbox
+from jiraframe._lists import read_list, read_users
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def jira(request: pytest.FixtureRequest) -> Iterator[jf.Jira]:
+    with sandbox.start(request.param, issues=100) as box:
+        yield jf.connect(environ=box.env)
+
+
+COLUMNS = {
+    "myself": ["account_id", "name", "email", "active", "time_zone", "locale"],
+    "users": ["account_id", "name", "email", "active", "time_zone", "locale"],
+    "fields": ["id", "name", "custom", "type", "items", "custom_type"],
+    "projects": ["key", "id", "name", "type", "category", "lead", "description", "archived"],
+    "statuses": ["id", "name", "category", "category_key", "description", "project"],
+    "issue_types": ["id", "name", "subtask", "level", "description", "project"],
+    "priorities": ["id", "name", "description"],
+    "resolutions": ["id", "name", "description"],
+    "boards": ["id", "name", "type", "project"],
+}
+
+
+@pytest.mark.parametrize("verb", COLUMNS)
+def test_a_list_has_rows_and_its_columns(jira, verb):
+    frame = getattr(jira, verb)()
+    assert frame.columns.tolist()[: len(COLUMNS[verb])] == COLUMNS[verb]
+    assert len(frame) >= 1
+    first = "account_id" if verb in {"myself", "users"} else frame.columns[0]
+    assert frame[first].notna().all()
+    assert frame[first].is_unique
+
+
+def test_users_are_found_by_text(jira):
+    name = jira.myself()["name"].iloc[0]
+    found = jira.users(name.split()[0])
+    assert name in found["name"].tolist()
+    assert len(found) < len(jira.users())
+
+
+def test_sprints_of_a_scrum_board_and_none_of_a_kanban_board(jira):
+    boards = jira.boards("ENG")
+    scrum = int(boards.loc[boards["type"] == "scrum", "id"].iloc[0])
+    sprints = jira.sprints(scrum)
+    assert {"active", "closed"} <= set(sprints["state"])
+    assert str(sprints["start"].dtype) == "datetime64[us, UTC]"
+    everywhere = jira.boards()
+    kanban = int(everywhere.loc[everywhere["type"] == "kanban", "id"].iloc[0])
+    with pytest.raises(jf.JiraFrameError, match="does not support sprints"):
+        jira.sprints(kanban)
+
+
+class Pages:
+    """A connection that answers with what is written down, the last answer for ever."""
+
+    def __init__(self, *answers: Any) -> None:
+        self._answers = list(answers)
+
+    def read(self, path: str, *, params: Any) -> Any:
+        return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "rows"),
+    [
+        ([{"values": [], "isLast": True}], []),
+        ([{"values": [1, 2]}, {"values": []}], [1, 2]),
+        ([{"values": [1, 2], "total": 3}, {"values": [3], "total": 3}], [1, 2, 3]),
+        ([{"values": [1], "isLast": False}, {"values": [2], "isLast": True}], [1, 2]),
+    ],
+)
+def test_a_list_is_read_to_its_end(answers, rows):
+    assert read_list(Pages(*answers), "rest/x") == rows
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [{"values": [1, 2]}],
+        [{"values": [1], "total": 3}, {"values": [], "total": 3}],
+        [{"values": [1], "total": 3, "isLast": True}],
+    ],
+    ids=["the same page for ever", "an early end", "a last page that is none"],
+)
+def test_a_list_that_is_not_whole_is_an_error(answers):
+    with pytest.raises(jf.IncompleteResultError):
+        read_list(Pages(*answers), "rest/x")
+
+
+def test_users_end_at_an_empty_page_only_and_never_circle():
+    assert read_users(Pages([1], [], [2]), "rest/x", params={}) == [1]
+    with pytest.raises(jf.IncompleteResultError):
+        read_users(Pages([1, 2]), "rest/x", params={})
