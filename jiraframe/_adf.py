@@ -8,14 +8,15 @@ that nobody here has heard of, and trees of the wrong shape, give the text below
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 Json: TypeAlias = Any
+Attributes: TypeAlias = Mapping[str, Json]
 
 _SPACE, _NEWLINE, _BLANK_LINE = 1, 2, 3
-# Deeper quotes and lists than these are no longer indented: a row would be nothing but margin.
+# Deeper lists and quotes than this are not indented further: a line would be all margin.
 _WIDEST_MARGIN = 40
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,47 +29,72 @@ class _Place(NamedTuple):
         gap: What comes between two blocks.
     """
 
-    margin: str = ""
-    gap: int = _BLANK_LINE
+    margin: str
+    gap: int
+
+    def deeper(self, margin: str, gap: int) -> _Place:
+        """Go one level down."""
+        wide = len(self.margin) >= _WIDEST_MARGIN
+        return _Place(self.margin if wide else self.margin + margin, gap)
+
+    @property
+    def line(self) -> int:
+        """What comes between two lines: a new line, or a blank where all is one line."""
+        return min(self.gap, _NEWLINE)
 
 
-_Todo: TypeAlias = tuple[Iterator[Json], _Place]
+class _Mark(NamedTuple):
+    """The mark of an item, a quote or a cell, waiting for its turn."""
+
+    text: str
+    gap: int = 0
+
+
+# Stands where an item ends, so that an empty one does not pull up what follows it.
+_END = _Mark("")
 
 
 class _Writer:
-    """Puts text, gaps and margins together."""
+    """Puts text, gaps and margins together, and knows what is still to be written."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self.todo: list[tuple[Iterator[Json], _Place]] = []
         self._gap = 0
         self._marked = False
 
+    def below(self, nodes: Iterable[Json], place: _Place) -> None:
+        """Go on with these nodes next."""
+        self.todo.append((iter(nodes), place))
+
     def gap(self, width: int) -> None:
         """Ask for a gap before the next text; right behind a mark there is none."""
-        if not self._marked and width > self._gap:
+        if width > self._gap and not self._marked:
             self._gap = width
 
     def text(self, text: str, place: _Place) -> None:
         """Write text, which may have several lines."""
         if not text:
             return
-        margin = place.margin
+        if "\n" in text and (place.margin or place.gap == _SPACE):
+            text = text.replace("\n", " " if place.gap == _SPACE else f"\n{place.margin}")
         if not self.pieces:
-            self.pieces.append(margin)
-        elif self._gap == _SPACE:
-            self.pieces.append(" ")
+            self.pieces.append(place.margin)
         elif self._gap:
-            empty = f"\n{margin.rstrip()}" if self._gap == _BLANK_LINE else ""
-            self.pieces.append(f"{empty}\n{margin}")
+            self.pieces.append(self._between(place.margin))
         self._gap, self._marked = 0, False
-        if "\n" in text:
-            text = text.replace("\n", " " if place.gap == _SPACE else f"\n{margin}")
         self.pieces.append(text)
 
-    def mark(self, mark: str, place: _Place) -> None:
-        """Write the mark of an item, a quote or a cell; what follows stands right behind it."""
-        self.text(mark, place)
-        self._marked = True
+    def mark(self, mark: _Mark, place: _Place) -> None:
+        """Write a mark; what follows stands right behind it, up to the end of the item."""
+        self.gap(mark.gap)
+        self.text(mark.text, place)
+        self._marked = mark is not _END
+
+    def _between(self, margin: str) -> str:
+        if self._gap == _SPACE:
+            return " "
+        return f"\n{margin}" if self._gap == _NEWLINE else f"\n{margin.rstrip()}\n{margin}"
 
 
 def adf_text(document: Json) -> str:
@@ -88,78 +114,73 @@ def adf_text(document: Json) -> str:
         - one
     """
     writer = _Writer()
-    todo: list[_Todo] = [(iter([document]), _Place())]
+    todo = writer.todo
+    writer.below([document], _Place("", _BLANK_LINE))
     while todo:
-        nodes, place = todo[-1]
+        nodes, place = here = todo[-1]
         for node in nodes:
-            below = (
+            if isinstance(node, dict):
                 _enter(node, place, writer)
-                if isinstance(node, dict)
-                else _other(node, place, writer)
-            )
-            if below:
-                todo.extend(reversed(below))
+            else:
+                _enter_other(node, place, writer)
+            if todo[-1] is not here:
                 break
         else:
             todo.pop()
     return "".join(writer.pieces).strip("\n").rstrip()
 
 
-class _Mark(NamedTuple):
-    """A mark that waits for its turn."""
-
-    text: str
-    gap: int = 0
-
-
-def _enter(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    """Write what a node says by itself; give what stands below it."""
+def _enter(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
+    """Write what a node says by itself, and go on with what stands below it."""
     kind = node.get("type")
     if kind == "text":
         writer.text(_run(node), place)
-        return ()
-    if isinstance(kind, str):
-        if kind in _BLOCKS:
-            return _BLOCKS[kind](node, place, writer)
-        if kind in _WORDS:
-            writer.text(_WORDS[kind](_attributes(node)), place)
-            return ()
-    content = node.get("content")
-    if content and kind not in _TRANSPARENT:
-        writer.gap(place.gap)
-    said = node.get("text", _attributes(node).get("text"))
-    return ((iter([said, content]), place),)
+    elif not isinstance(kind, str):
+        _unknown(node, place, writer)
+    elif kind in _BLOCKS:
+        _BLOCKS[kind](node, place, writer)
+    elif kind in _WORDS:
+        writer.text(_WORDS[kind](_attributes(node)), place)
+    else:
+        _unknown(node, place, writer)
 
 
-def _other(node: Json, place: _Place, writer: _Writer) -> Sequence[_Todo]:
+def _enter_other(node: Json, place: _Place, writer: _Writer) -> None:
     """Write what is no node and stands where one should."""
     if isinstance(node, _Mark):
-        writer.gap(node.gap)
-        writer.mark(node.text, place)
+        writer.mark(node, place)
     elif isinstance(node, str):
         writer.text(node, place)
     elif isinstance(node, list):
-        return ((iter(node), place),)
-    return ()
+        writer.below(node, place)
 
 
-def _below(node: Mapping[str, Json]) -> list[Json]:
+def _unknown(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
     content = node.get("content")
-    return content if isinstance(content, list) else [content]
+    if content:
+        writer.gap(place.gap)
+    writer.below([node.get("text", _attributes(node).get("text")), content], place)
 
 
-def _attributes(node: Mapping[str, Json]) -> Mapping[str, Json]:
+def _attributes(node: dict[str, Json]) -> Attributes:
     found = node.get("attrs")
     return found if isinstance(found, dict) else {}
+
+
+def _content(node: dict[str, Json]) -> list[Json]:
+    found = node.get("content")
+    return found if isinstance(found, list) else [found]
 
 
 def _said(value: Json) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
 
 
-def _run(node: Mapping[str, Json]) -> str:
+def _run(node: dict[str, Json]) -> str:
     """Read a run of text, with the address that it links to."""
-    text = _said(node.get("text"))
+    text = node.get("text")
+    if not isinstance(text, str):
+        text = _said(text)
     marks = node.get("marks")
     if not isinstance(marks, list):
         return text
@@ -171,152 +192,137 @@ def _run(node: Mapping[str, Json]) -> str:
     return text
 
 
-def _mention(attributes: Mapping[str, Json]) -> str:
+def _mention(attributes: Attributes) -> str:
     name = _said(attributes.get("text")) or _said(attributes.get("id"))
     return name if name.startswith("@") or not name else f"@{name}"
 
 
-def _emoji(attributes: Mapping[str, Json]) -> str:
+def _emoji(attributes: Attributes) -> str:
     return _said(attributes.get("text")) or _said(attributes.get("shortName"))
 
 
-def _day(attributes: Mapping[str, Json]) -> str:
+def _label(attributes: Attributes) -> str:
+    return _said(attributes.get("text"))
+
+
+def _day(attributes: Attributes) -> str:
     """Read a day, given in milliseconds since 1970."""
     stamp = attributes.get("timestamp")
     try:
-        return (_EPOCH + timedelta(milliseconds=int(stamp))).date().isoformat()  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
+        return (_EPOCH + timedelta(milliseconds=float(_said(stamp)))).date().isoformat()
+    except (ValueError, OverflowError):
         return _said(stamp)
 
 
-def _card(attributes: Mapping[str, Json]) -> str:
+def _card(attributes: Attributes) -> str:
     data = attributes.get("data")
     inside = data if isinstance(data, dict) else {}
     return _said(attributes.get("url")) or _said(inside.get("url")) or _said(inside.get("name"))
 
 
-def _media(attributes: Mapping[str, Json]) -> str:
-    name = _said(attributes.get("alt")) or _said(attributes.get("__fileName"))
-    return f"[{name or _said(attributes.get('url')) or 'file'}]"
+def _file(attributes: Attributes) -> str:
+    return f"[{_said(attributes.get('alt')) or _said(attributes.get('url')) or 'file'}]"
 
 
-_WORDS: Mapping[str, Callable[[Mapping[str, Json]], str]] = {
+_WORDS: Mapping[str, Callable[[Attributes], str]] = {
     "mention": _mention,
     "emoji": _emoji,
     "date": _day,
-    "status": lambda attributes: _said(attributes.get("text")),
-    "placeholder": lambda attributes: _said(attributes.get("text")),
+    "status": _label,
+    "placeholder": _label,
     "inlineCard": _card,
-    "mediaInline": _media,
+    "mediaInline": _file,
     "hardBreak": lambda attributes: "\n",
 }
 
 
-def _block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
+def _carrier(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
+    """Pass what only holds blocks, which keep their own distance."""
+    writer.below(_content(node), place)
+
+
+def _block(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
     writer.gap(place.gap)
-    return ((iter(_below(node)), place),)
+    writer.below(_content(node), place)
 
 
-def _card_block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    writer.gap(place.gap)
-    writer.text(_card(_attributes(node)), place)
-    return ()
+def _saying(read: Callable[[Attributes], str]) -> _Block:
+    """Make a block of what the attributes say and of what stands below."""
+
+    def block(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
+        writer.gap(place.gap)
+        writer.text(read(_attributes(node)), place)
+        writer.below(_content(node), place)
+
+    return block
 
 
-def _media_block(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    writer.gap(min(place.gap, _NEWLINE))
-    writer.text(_media(_attributes(node)), place)
-    return ()
+def _media(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
+    writer.gap(place.line)
+    writer.text(_file(_attributes(node)), place)
 
 
-def _rule(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    writer.gap(place.gap)
-    writer.text("---", place)
-    return ()
+def _quote(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
+    writer.below([*_content(node), _END], place.deeper("> ", place.gap))
+    writer.below([_Mark("> ", place.gap)], place)
 
 
-def _expand(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    writer.gap(place.gap)
-    writer.text(_said(_attributes(node).get("title")), place)
-    return ((iter(_below(node)), place),)
+def _bullets(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
+    items = _content(node)
+    _list(zip(["- "] * len(items), items, strict=True), place, writer)
 
 
-def _quote(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    return _marked(_below(node), _Mark("> ", place.gap), place, _Place("> ", place.gap))
-
-
-def _bullets(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    return _items(node, place, writer, lambda number, item: "- ")
-
-
-def _numbers(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
+def _numbers(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
     first = _attributes(node).get("order")
     start = first if isinstance(first, int) else 1
-    return _items(node, place, writer, lambda number, item: f"{start + number}. ")
+    _list(((f"{start + n}. ", item) for n, item in enumerate(_content(node))), place, writer)
 
 
-def _tasks(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
-    return _items(node, place, writer, _task_mark)
+def _tasks(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
+    _list(((_task_mark(item), item) for item in _content(node)), place, writer)
 
 
-def _task_mark(number: int, item: Json) -> str:
+def _task_mark(item: Json) -> str:
     if not isinstance(item, dict) or item.get("type") not in ("taskItem", "blockTaskItem"):
         return ""
     return "[x] " if _attributes(item).get("state") == "DONE" else "[ ] "
 
 
-def _items(
-    node: Mapping[str, Json],
-    place: _Place,
-    writer: _Writer,
-    mark: Callable[[int, Json], str],
-) -> Sequence[_Todo]:
+def _list(items: Iterable[tuple[str, Json]], place: _Place, writer: _Writer) -> None:
     """Put a mark before each item and indent what follows it."""
     writer.gap(place.gap)
-    gap = min(place.gap, _NEWLINE)
-    todo: list[_Todo] = []
-    for number, item in enumerate(_below(node)):
-        text = mark(number, item)
-        inside = _Place(" " * (len(text) or 2), gap)
-        todo += _marked([item], _Mark(text, gap), place, inside)
-    return todo
+    for mark, item in reversed(list(items)):
+        writer.below([item, _END], place.deeper(" " * (len(mark) or 2), place.line))
+        writer.below([_Mark(mark, place.line)], place)
 
 
-def _marked(below: list[Json], mark: _Mark, place: _Place, inside: _Place) -> tuple[_Todo, _Todo]:
-    """Put a mark before something; its further lines have the margin of ``inside``."""
-    wide = len(place.margin) >= _WIDEST_MARGIN
-    margin = place.margin if wide else place.margin + inside.margin
-    return (iter((mark,)), place), (iter(below), _Place(margin, inside.gap))
-
-
-def _row(node: Mapping[str, Json], place: _Place, writer: _Writer) -> Sequence[_Todo]:
+def _row(node: dict[str, Json], place: _Place, writer: _Writer) -> None:
     """Put the cells of a row on one line."""
-    writer.gap(min(place.gap, _NEWLINE))
+    writer.gap(place.line)
     cells: list[Json] = []
-    for cell in _below(node):
+    for cell in _content(node):
         cells += [_Mark(" | "), cell]
-    return ((iter(cells[1:]), _Place(place.margin, _SPACE)),)
+    writer.below([*cells[1:], _END], _Place(place.margin, _SPACE))
 
 
-_BLOCKS: Mapping[str, Callable[[Mapping[str, Json], _Place, _Writer], Sequence[_Todo]]] = {
+_Block: TypeAlias = Callable[[dict[str, Json], _Place, _Writer], None]
+_CARRIERS = (
+    "doc", "panel", "listItem", "taskItem", "blockTaskItem", "decisionItem", "tableCell",
+    "tableHeader", "layoutSection", "layoutColumn", "bodiedExtension",
+)  # fmt: skip
+_PLAIN = ("paragraph", "heading", "codeBlock", "caption", "table", "mediaSingle", "mediaGroup")
+_BLOCKS: Mapping[str, _Block] = {
+    **dict.fromkeys(_CARRIERS, _carrier),
+    **dict.fromkeys(_PLAIN, _block),
+    **dict.fromkeys(("blockCard", "embedCard"), _saying(_card)),
     **dict.fromkeys(
-        ("paragraph", "heading", "codeBlock", "caption", "table", "mediaSingle", "mediaGroup"),
-        _block,
+        ("expand", "nestedExpand"), _saying(lambda attributes: _said(attributes.get("title")))
     ),
-    **dict.fromkeys(("blockCard", "embedCard"), _card_block),
-    "media": _media_block,
-    "rule": _rule,
-    **dict.fromkeys(("expand", "nestedExpand"), _expand),
+    "rule": _saying(lambda attributes: "---"),
+    "media": _media,
     "blockquote": _quote,
     **dict.fromkeys(("bulletList", "decisionList"), _bullets),
     "orderedList": _numbers,
     "taskList": _tasks,
     "tableRow": _row,
 }
-# Their blocks keep their own distance.
-_TRANSPARENT = frozenset(
-    {
-        "doc", "panel", "listItem", "taskItem", "blockTaskItem", "decisionItem", "tableCell",
-        "tableHeader", "layoutSection", "layoutColumn", "bodiedExtension",
-    }
-)  # fmt: skip

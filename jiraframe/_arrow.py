@@ -39,6 +39,13 @@ def arrow_type(dtype: Dtype) -> pa.DataType:
     return _SCALARS[dtype] if element is None else pa.list_(_SCALARS[element])
 
 
+def nothing(rows: int, dtype: Dtype) -> pa.Array:
+    """Make an array of cells for which there is no value: null, or the empty list."""
+    if dtype.element is None:
+        return pa.nulls(rows, arrow_type(dtype))
+    return pa.array([[]] * rows, arrow_type(dtype))
+
+
 def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array, int]:
     """Make an array of cells.
 

@@ -103,8 +103,14 @@ def _looks(jira: Jira) -> Iterator[tuple[str, Callable[[], Step]]]:
 def _settings(jira: Jira) -> Step:
     settings = jira.connection.settings
     who = f"e-mail {settings.email}" if settings.email else "no e-mail"
-    sources = ", ".join(f"{key} from {place}" for key, place in sorted(settings.sources.items()))
-    return Step("settings", True, f"{settings.base_url}; {who}; {sources}.")
+    by_place: dict[str, list[str]] = {}
+    for source in settings.sources.values():
+        name, _, place = source.partition(" in ")
+        by_place.setdefault(place, []).append(name)
+    found = [
+        " ".join([", ".join(names), place and f"from {place}"]) for place, names in by_place.items()
+    ]
+    return Step("settings", True, f"{settings.base_url}; {who}; {'; '.join(found).strip()}.")
 
 
 def _sign_in(jira: Jira) -> Step:

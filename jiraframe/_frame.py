@@ -6,16 +6,17 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import astuple
 
-from jiraframe._arrow import arrow_type, to_array
+from jiraframe._arrow import arrow_type, nothing, to_array
 from jiraframe._cells import elements
-from jiraframe._columns import IDENTITY, Columns
+from jiraframe._columns import IDENTITY, Column, Columns
 from jiraframe._page import Issue, attribute
 from jiraframe._receipt import ATTRS, Receipt, receipt
 from jiraframe._scalars import Dtype, Json
@@ -47,15 +48,12 @@ class FrameBuilder:
         """Shape issues; they may be forgotten afterwards."""
         if not issues:
             return
-        fields = [issue.fields for issue in issues]
-        self._put("key", [issue.key or None for issue in issues], Dtype.TEXT)
-        self._put("id", [issue.id for issue in issues], Dtype.TEXT)
-        values: dict[str, list[Json]] = {}
+        self._put("key", to_array([issue.key or None for issue in issues], Dtype.TEXT))
+        self._put("id", to_array([issue.id for issue in issues], Dtype.TEXT))
+        values = _by_field([issue.fields for issue in issues])
         for column in self._columns:
-            field_id = column.field.id
-            if field_id not in values:
-                values[field_id] = _values(fields, attribute(field_id))
-            self._put(column.label, list(map(column.cell, values[field_id])), column.dtype)
+            found = values.get(attribute(column.field.id), ())
+            self._put(column.label, _shaped(column, found, len(issues)))
         self.rows += len(issues)
 
     def frame(self, receipt: Receipt, *, order: Sequence[str] | None = None) -> pd.DataFrame:
@@ -105,12 +103,12 @@ class FrameBuilder:
             *((column.label, column.dtype) for column in self._columns),
         ]
 
-    def _put(self, label: str, cells: Sequence[Json], dtype: Dtype) -> None:
-        array, unread = to_array(cells, dtype)
+    def _put(self, label: str, made: tuple[pa.Array, int]) -> None:
+        array, unread = made
         chunks = self._chunks[label]
         missing = self.rows - sum(map(len, chunks))
         if missing:
-            chunks.append(pa.nulls(missing, arrow_type(dtype)))
+            chunks.append(nothing(missing, dtype))
         chunks.append(array)
         if unread:
             self._unread[label] += unread
@@ -119,7 +117,7 @@ class FrameBuilder:
         chunks = self._chunks[label]
         missing = self.rows - sum(map(len, chunks))
         if missing:
-            chunks.append(pa.nulls(missing, arrow_type(dtype)))
+            chunks.append(nothing(missing, dtype))
         return pa.chunked_array(chunks, arrow_type(dtype))
 
     def _column(self, label: str, dtype: Dtype, rows: pa.Array | None) -> Any:
@@ -142,11 +140,21 @@ class FrameBuilder:
         return frame
 
 
-def _values(fields: Sequence[Json], name: str) -> list[Json]:
-    try:
-        return list(map(attrgetter(name), fields))
-    except AttributeError:  # of issues decoded before the field was met
-        return [getattr(each, name, None) for each in fields]
+def _by_field(fields: Sequence[Struct]) -> dict[str, Sequence[Json]]:
+    """Turn rows of values into columns of values."""
+    kinds = {type(each): None for each in fields}
+    if len(kinds) == 1:
+        (kind,) = kinds
+        return dict(zip(kind.__struct_fields__, zip(*map(astuple, fields), strict=True), strict=True))
+    # Pages decoded before and after a field was met for the first time.
+    names = dict.fromkeys(name for kind in kinds for name in kind.__struct_fields__)
+    return {name: [getattr(each, name, None) for each in fields] for name in names}
+
+
+def _shaped(column: Column, values: Sequence[Json], rows: int) -> tuple[pa.Array, int]:
+    if not any(values) and all(each is None or each == [] for each in values):
+        return nothing(rows, column.dtype), 0
+    return to_array(list(map(column.cell, values)), column.dtype)
 
 
 def to_pandas(whole: pa.ChunkedArray, dtype: Dtype, dtype_backend: DtypeBackend) -> Any:
