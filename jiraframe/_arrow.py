@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jiraframe._cells import json_text, text
+from jiraframe._json import mend
 from jiraframe._scalars import READERS, Dtype, Json
 
-_SCALARS: dict[Dtype, pa.DataType] = {
+_SCALARS: dict[Dtype, Any] = {
     Dtype.TEXT: pa.large_string(),
     Dtype.NUMBER: pa.float64(),
     Dtype.COUNT: pa.int64(),
@@ -30,23 +33,22 @@ _PROMISED: dict[Dtype, set[type]] = {
     Dtype.INSTANT: {str, _NONE},
     Dtype.DATE: {str, _NONE},
     Dtype.DURATION: {float, int, _NONE},
+    Dtype.TEXTS: {list},
 }
 
 
-def arrow_type(dtype: Dtype) -> pa.DataType:
+def arrow_type(dtype: Dtype) -> Any:
     """Name the Arrow type of a dtype; what is kept raw travels as the text of its JSON."""
     element = dtype.element
     return _SCALARS[dtype] if element is None else pa.list_(_SCALARS[element])
 
 
-def nothing(rows: int, dtype: Dtype) -> pa.Array:
+def nothing(rows: int, dtype: Dtype) -> pa.Array[Any]:
     """Make an array of cells for which there is no value: null, or the empty list."""
-    if dtype.element is None:
-        return pa.nulls(rows, arrow_type(dtype))
-    return pa.array([[]] * rows, arrow_type(dtype))
+    return _array([None if dtype.element is None else []] * rows, dtype)
 
 
-def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array, int]:
+def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:
     """Make an array of cells.
 
     Args:
@@ -57,7 +59,8 @@ def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array, int]:
         The array, and how many cells hold something that cannot be read as the dtype.
     """
     if dtype is Dtype.RAW:
-        return _texts([json_text(each) for each in cells]), 0
+        sent = [json_text(each) for each in cells]
+        return _texts(sent), _bad(cells, sent)
     # Arrow takes 1.5 for a whole number and True for a number: only what Jira promises may
     # go the quick way.
     if set(map(type, cells)) <= _PROMISED.get(dtype, set()):
@@ -66,18 +69,43 @@ def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array, int]:
     return _careful(cells, dtype)
 
 
-def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array:
+def decoded(whole: pa.ChunkedArray[Any]) -> list[Json]:
+    """Decode what was kept raw into what ``json`` makes of it."""
+    return [None if sent is None else _decode(sent) for sent in whole.to_pylist()]
+
+
+def rewritten(whole: pa.ChunkedArray[Any], dtype: Dtype) -> pa.ChunkedArray[Any]:
+    """Give a column the types that pandas uses for Arrow; raw JSON one way to be written."""
+    if dtype is Dtype.RAW:
+        return pa.chunked_array([pa.array(map(json_text, decoded(whole)), pa.string())])
+    if dtype is Dtype.TEXT:
+        return whole.cast(pa.string())
+    return whole.cast(pa.list_(pa.string())) if dtype is Dtype.TEXTS else whole
+
+
+def _decode(sent: str) -> Json:
+    try:
+        return json.loads(sent)
+    except RecursionError:
+        return sent
+
+
+def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
     if dtype is Dtype.INSTANT:
         return pc.cast(pa.array(cells, pa.string()), arrow_type(dtype))
     if dtype is Dtype.DATE:
         return pc.cast(pc.cast(pa.array(cells, pa.string()), pa.date32()), arrow_type(dtype))
     if dtype is Dtype.DURATION:
-        microseconds = pc.round(pc.multiply(pa.array(cells, pa.float64()), 1e6))
-        return pc.cast(pc.cast(microseconds, pa.int64()), arrow_type(dtype))
-    return pa.array(cells, arrow_type(dtype))
+        cells = [None if each is None else round(each * 1_000_000) for each in cells]
+    return _array(cells, dtype)
 
 
-def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array, int]:
+def _array(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
+    made: pa.Array[Any] = pa.array(cells, arrow_type(dtype))
+    return made
+
+
+def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:
     if dtype is Dtype.TEXT:
         return _texts([text(each) for each in cells]), 0
     element = dtype.element
@@ -99,7 +127,7 @@ def _bad(before: Sequence[Json], after: Sequence[Json]) -> int:
     )
 
 
-def _texts(cells: Sequence[str | None]) -> pa.Array:
+def _texts(cells: Sequence[str | None]) -> pa.Array[Any]:
     try:
         return pa.array(cells, pa.large_string())
     except UnicodeEncodeError:
@@ -107,4 +135,4 @@ def _texts(cells: Sequence[str | None]) -> pa.Array:
 
 
 def _clean(cell: str | None) -> str | None:
-    return None if cell is None else cell.encode("utf-8", "replace").decode()
+    return None if cell is None else mend(cell)

@@ -17,6 +17,7 @@ from jiraframe._scalars import Json, read_number
 from jiraframe._sprint_text import read_sprint_text
 from jiraframe._wire import Named
 
+
 def part(value: Json, step: str) -> Json:
     """Take a part of a value; of a list, the part of each element.
 
@@ -45,69 +46,77 @@ def text(value: Json) -> str | None:
         value: Any JSON, or a decoded object.
 
     Returns:
-        A text as it is; of an object the display name, name, value, key or id; of a rich text
-        its plain form; of a list its elements joined; numbers and flags as JSON writes them.
+        A text as it is; of a rich text its plain form; of an object its name; of a list its
+        elements, joined; all else as JSON writes it.
 
     Example:
-        >>> text({"accountId": "5b1", "displayName": "Ann Lee"})
-        'Ann Lee'
-        >>> text([{"value": "Red"}, {"value": "Blue"}])
-        'Red, Blue'
+        >>> text("a"), text(5), text([{"value": "Red"}, {"value": "Blue"}]), text({"odd": 1})
+        ('a', '5', 'Red, Blue', '{"odd":1}')
     """
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, dict):
+        if value.get("type") == "doc" or isinstance(value.get("content"), list):
+            return adf_text(value)
+        return name(value) or (json_text(value) if value else None)
+    if isinstance(value, list):
+        return ", ".join(each for each in map(_in_list, value) if each) or None
+    return name(value) if isinstance(value, Struct) else json_text(value)
+
+
+def name(value: Json) -> str | None:
+    """Read the name of an object, or the next best thing that tells it apart.
+
+    Args:
+        value: An object of Jira's; anything else is read as a text.
+
+    Returns:
+        The display name, name, value, key or id, the first that is filled; None where none is.
+
+    Example:
+        >>> name({"accountId": "5b1", "displayName": "Ann Lee"}), name({"value": "Red", "id": "7"})
+        ('Ann Lee', 'Red')
+    """
     if isinstance(value, Named):
         # The quick way for nearly all cells there are.
         found = value.displayName or value.name or value.value or value.key
         return found if isinstance(found, str) else _first_name(value)
-    if isinstance(value, dict):
-        return _object_text(value)
-    if isinstance(value, list):
-        return ", ".join(each for each in map(_inner_text, value) if each) or None
-    return None if isinstance(value, Struct) else json_text(value)
-
-
-def _object_text(value: dict[str, Json]) -> str | None:
-    if value.get("type") == "doc" or isinstance(value.get("content"), list):
-        return adf_text(value)
-    return _first_name(value) or (json_text(value) if value else None)
+    if isinstance(value, dict | Struct):
+        return _first_name(value)
+    return text(value)
 
 
 def _first_name(value: Json) -> str | None:
-    """Find the name of an object, or the next best thing that is no object again."""
-    for name in Named.__struct_fields__:
-        found = part(value, name)
+    for each in Named.__struct_fields__:
+        found = part(value, each)
         if found and isinstance(found, str | int | float):
             return found if isinstance(found, str) else json_text(found)
     return None
 
 
-def _inner_text(value: Json) -> str | None:
+def _in_list(value: Json) -> str | None:
     return json_text(value) if isinstance(value, list) else text(value)
 
 
 def json_text(value: Json) -> str | None:
-    """Write a value as JSON; None for null and for what no JSON can hold."""
+    """Write a value as JSON; None for null and for what is nested too deep to be written."""
     if value is None:
         return None
     if isinstance(value, Raw):
-        sent = bytes(value).decode("utf-8", "replace")
-        return None if sent == "null" else sent
+        return bytes(value).decode("utf-8", "replace")
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    except (RecursionError, ValueError, TypeError):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_attributes)
+    except RecursionError:
         return None
 
 
-def _plain(value: Json) -> Json:
-    if isinstance(value, Struct):
-        return {name: getattr(value, name) for name in value.__struct_fields__}
-    return str(value)
+def _attributes(value: Struct) -> dict[str, Json]:
+    return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
 def raw(value: Json) -> Json:
     """Keep a value as Jira sent it."""
-    return value
+    return None if isinstance(value, Raw) and bytes(value) == b"null" else value
 
 
 def cascade(value: Json) -> str | None:
@@ -117,8 +126,8 @@ def cascade(value: Json) -> str | None:
         >>> cascade({"value": "Europe", "child": {"value": "Berlin"}})
         'Europe - Berlin'
     """
-    child = text(part(value, "child"))
-    parent = text(value)
+    child = name(part(value, "child"))
+    parent = name(value)
     return f"{parent} - {child}" if parent and child else parent or child
 
 
@@ -127,19 +136,24 @@ def sprints(value: Json) -> list[Json]:
     return [(read_sprint_text(e) or e) if isinstance(e, str) else e for e in elements(value)]
 
 
-def rows(value: Json) -> list[Json]:
-    """Take the rows of an inline page of comments or worklogs."""
-    if isinstance(value, list):
-        return value
-    for name in ("comments", "worklogs"):
+def rows(name: str) -> Callable[[Json], list[Json]]:
+    """Make the function that takes the rows of an inline page: ``comments`` or ``worklogs``."""
+
+    def take(value: Json) -> list[Json]:
+        if not _is_object(value):
+            return elements(value)
         inside = part(value, name)
-        if isinstance(inside, list):
-            return inside
-    return [] if isinstance(value, dict | Struct) else elements(value)
+        return inside if isinstance(inside, list) else []
+
+    return take
 
 
 def _is_object(value: Json) -> bool:
     return isinstance(value, dict | Struct)
+
+
+def _unless_object(value: Json) -> str | None:
+    return None if _is_object(value) else text(value)
 
 
 def comment(value: Json) -> str | None:
@@ -159,8 +173,10 @@ def worklog(value: Json) -> str | None:
         >>> worklog({"author": {"displayName": "Ann Lee"}, "timeSpent": "2h 30m"})
         'Ann Lee: 2h 30m'
     """
-    author, spent = text(part(value, "author")), text(part(value, "timeSpent"))
-    return f"{author}: {spent}" if author and spent else author or spent or text(value)
+    author, spent = name(part(value, "author")), text(part(value, "timeSpent"))
+    if author and spent:
+        return f"{author}: {spent}"
+    return author or spent or _unless_object(value)
 
 
 def link(value: Json) -> str | None:
@@ -171,27 +187,24 @@ def link(value: Json) -> str | None:
         'blocks ENG-2'
     """
     seen = linked(value)
-    if not isinstance(seen, dict):
-        return text(seen)
-    return " ".join(each for each in (seen["phrase"], seen["key"]) if each) or None
+    said = [text(part(seen, "phrase")), text(part(seen, "key"))]
+    return " ".join(each for each in said if each) or _unless_object(value)
 
 
 def linked(value: Json) -> Json:
     """Take a link as seen from this issue: phrase, type and the other issue's parts."""
+    if not _is_object(value):
+        return value
     kind = part(value, "type")
+    seen = {"id": part(value, "id"), "type": kind}
     for direction in ("inward", "outward"):
         other = part(value, f"{direction}Issue")
         if other is not None:
-            phrase = text(part(kind, direction)) or text(part(kind, "name"))
-            return {
-                **(issue_ref(other) if isinstance(other, dict) else {}),
-                "id": part(value, "id"),
-                "type": kind,
-                "direction": direction,
-                "phrase": phrase,
-                "key": issue_key(other),
-            }
-    return value
+            fields = issue_ref(other) if isinstance(other, dict) else {}
+            phrase = part(kind, direction) or part(kind, "name")
+            told = {"direction": direction, "phrase": phrase, "key": issue_key(other)}
+            return {**fields, **seen, **told}
+    return seen
 
 
 def issue_ref(value: Json) -> Json:
@@ -208,7 +221,7 @@ def issue_key(value: Json) -> str | None:
         'ENG-1'
     """
     key = part(value, "key") or part(value, "id")
-    return text(key) if key is not None else text(value)
+    return text(key) if key else name(value)
 
 
 def inner(name: str) -> Callable[[Json], Json]:
@@ -255,16 +268,15 @@ def seconds(value: Json) -> Json:
 def request_type(value: Json) -> str | None:
     """Read the name of a service desk's request type."""
     kind = part(value, "requestType")
-    return text(value if kind is None else kind)
+    return name(value if kind is None else kind)
 
 
 def request_status(value: Json) -> str | None:
     """Read the status that a service desk shows to its customers."""
     status = part(value, "status")
-    return text(value if status is None else status)
+    return name(value if status is None else status)
 
 
 def attachment(value: Json) -> str | None:
     """Read the name of a file."""
-    name = part(value, "filename") or part(value, "id")
-    return text(value if name is None else name)
+    return text(part(value, "filename")) or name(value)

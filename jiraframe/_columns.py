@@ -41,14 +41,14 @@ class Column:
     whole: bool
 
 
-def make_column(field: Field, steps: Sequence[str], label: str, kind: Kind) -> Column:
+def make_column(field: Field, steps: Sequence[str], kind: Kind, *, name: str) -> Column:
     """Make a column.
 
     Args:
         field: The field it comes from.
         steps: The way down to a part of it.
-        label: Its name in the frame.
         kind: What the field holds.
+        name: What the field is called in the frame; the parts come behind it.
 
     Returns:
         The column.
@@ -56,31 +56,32 @@ def make_column(field: Field, steps: Sequence[str], label: str, kind: Kind) -> C
     Raises:
         FieldError: The field has no such part.
     """
-    names, dtype, cell = _way(field, kind, steps)
+    names, dtype, cell = _way(kind, steps, f"{field.name!r} ({field.id})")
     whole = kind.whole != {} and not (names and names[0] in kind.whole)
-    return Column(field, names, label, kind, dtype, cell, whole)
+    return Column(field, names, ".".join((name, *names)), kind, dtype, cell, whole)
 
 
 def _way(
-    field: Field, kind: Kind, steps: Sequence[str]
+    kind: Kind, steps: Sequence[str], owner: str
 ) -> tuple[tuple[str, ...], Dtype, Callable[[Json], Json]]:
+    """Follow the steps: their names as Jira writes them, and what lies at the end."""
     if not steps:
         return (), kind.dtype, kind.cell
-    step, inner, of_rows = _step(field, kind, steps[0])
-    names, dtype, cell = _way(field, inner, steps[1:])
-    open_ = kind.open
+    step, inner, of_rows = _step(kind, steps[0], owner)
+    names, dtype, cell = _way(inner, steps[1:], f"{step!r} of {owner}")
+    way = (step, *names)
     if not of_rows:
-        return (step, *names), dtype, lambda value: cell(part(value, step))
-    if kind.many:
-        return (
-            (step, *names),
-            dtype.listed,
-            lambda value: [cell(part(each, step)) for each in open_(value)],
-        )
-    return (step, *names), dtype, lambda value: cell(part(open_(value), step))
+        return way, dtype, lambda value: cell(part(value, step))
+    if not kind.many:
+        return way, dtype, lambda value: cell(part(kind.open(value), step))
+    return (
+        way,
+        dtype.listed,
+        lambda value: [cell(part(each, step)) for each in kind.open(value)],
+    )
 
 
-def _step(field: Field, kind: Kind, asked: str) -> tuple[str, Kind, bool]:
+def _step(kind: Kind, asked: str, owner: str) -> tuple[str, Kind, bool]:
     """Find a part by its name, whatever the case; whether it is one of what ``open`` gives."""
     if kind.parts is None:
         return asked, RAW, True
@@ -92,8 +93,8 @@ def _step(field: Field, kind: Kind, asked: str) -> tuple[str, Kind, bool]:
     hint = f" Did you mean {near[0]!r}?" if near else ""
     listed = ", ".join(sorted(name for name, *_ in known.values()))
     raise FieldError(
-        f"{field.name!r} ({field.id}) has no part {asked!r}.{hint}",
-        fix=f"Its parts are {listed}." if listed else "Ask for the field itself.",
+        f"{owner} has no part {asked!r}.{hint}",
+        fix=f"Its parts are {listed}." if listed else "Ask for it as a whole.",
     )
 
 
@@ -138,7 +139,7 @@ class Columns:
         label = unique_label(field.id, field.id, self.labels)
         with self._lock:
             if field.id not in self._unlisted:
-                self._unlisted[field.id] = make_column(field, (), label, kind)
+                self._unlisted[field.id] = make_column(field, (), kind, name=label)
 
 
 def unique_label(label: str, field_id: str, taken: Collection[str]) -> str:

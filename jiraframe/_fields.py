@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from jiraframe._columns import IDENTITY, Columns, make_column, unique_label
-from jiraframe._schema import kind_of
+from jiraframe._columns import IDENTITY, Column, Columns, make_column, unique_label
 from jiraframe._scalars import Json
+from jiraframe._schema import kind_of
 from jiraframe.errors import FieldError
 
 Labels: TypeAlias = Literal["auto", "id", "name"]
@@ -90,8 +91,8 @@ class FieldCatalogue:
     def __init__(self, fields: Iterable[Field]) -> None:
         self.fields = tuple(fields)
         self._by_id = {field.id: field for field in self.fields}
-        names = [field.name for field in self.fields]
-        self._shared = {name for name in names if names.count(name) > 1}
+        names = Counter(field.name for field in self.fields)
+        self._shared = {name for name, count in names.items() if count > 1}
 
     @classmethod
     def from_json(cls, rows: Sequence[Json]) -> FieldCatalogue:
@@ -104,7 +105,7 @@ class FieldCatalogue:
             The catalogue. ``parent`` is in it also where the server does not list it: every
             Jira sends it for a sub-task.
         """
-        fields = [Field.from_json(row) for row in rows]
+        fields = [Field.from_json(row) for row in rows if row.get("id")]
         if all(field.id != "parent" for field in fields):
             fields.append(Field("parent", "Parent", clause_names=("parent",)))
         return cls(fields)
@@ -141,16 +142,17 @@ class FieldCatalogue:
             FieldError: A name that no field has, or several have, or a part that a field lacks.
         """
         places, request = self._places(asked)
+        columns: dict[tuple[str, ...], Column] = {}
         taken = set(IDENTITY)
-        columns = []
         for field, steps in places:
-            kind = kind_of(field, text=text)
-            column = make_column(field, steps, "", kind)
-            name = ".".join((self._label(field, labels), *column.steps))
-            label = unique_label(name, field.id, taken)
-            taken.add(label)
-            columns.append(make_column(field, steps, label, kind))
-        return Columns(columns, request_fields=request or ["key"], known=self._by_id)
+            name = self._label(field, labels)
+            column = make_column(field, steps, kind_of(field, text=text), name=name)
+            same = (field.id, *column.steps)
+            if same not in columns:
+                label = unique_label(column.label, field.id, taken)
+                columns[same] = replace(column, label=label)
+                taken.add(label)
+        return Columns(list(columns.values()), request_fields=request or ["key"], known=self._by_id)
 
     def _label(self, field: Field, labels: Labels) -> str:
         if labels == "id" or (labels == "auto" and not field.custom):
@@ -158,34 +160,34 @@ class FieldCatalogue:
         return f"{field.name} ({field.id})" if field.name in self._shared else field.name
 
     def _places(self, asked: str | Sequence[str] | None) -> tuple[list[Place], list[str]]:
+        """Find what is asked for, and what to ask of Jira for it."""
         if asked is None:
-            places = self._useful()
-            return places, list(dict.fromkeys(field.id for field, _ in places))
-        names = self._split(asked) if isinstance(asked, str) else list(asked)
+            useful = self._useful()
+            return useful, list(dict.fromkeys(field.id for field, _ in useful))
+        names = [name for name in self._split(asked) if name not in _IDENTITY_NAMES]
         stars = [name for name in names if name in _STARS]
-        places = []
-        for star in stars:
-            places += self._starred(star)
-        left_out = []
-        request = list(stars)
-        for name in names:
-            if name in stars or name in _IDENTITY_NAMES:
-                continue
-            if stars and name.startswith("-") and not self._matches(name):
-                field, _ = self._place(name[1:])
-                left_out.append(field.id)
-                continue
-            place = self._place(name)
-            places.append(place)
-            if "*all" not in stars:
-                request.append(place[0].id)
-        places = [p for p in dict.fromkeys(places) if p[0].id not in {*left_out, *_NEVER_SENT}]
-        return places, list(dict.fromkeys([*request, *(f"-{each}" for each in left_out)]))
+        minus = [name for name in names if self._is_minus(name)]
+        if minus and not stars:
+            raise FieldError(
+                f"{minus[0]!r} leaves a field out of nothing.",
+                fix=f"Begin with all fields: fields=['*all', {minus[0]!r}].",
+            )
+        left_out = [self._place(name[1:])[0].id for name in minus]
+        named = [self._place(name) for name in names if name not in {*stars, *minus}]
+        named = [place for place in named if place[0].id not in _NEVER_SENT]
+        starred = [place for star in stars for place in self._starred(star)]
+        places = [p for p in dict.fromkeys(starred + named) if p[0].id not in left_out]
+        ids = [] if "*all" in stars else [field.id for field, _ in named]
+        return places, list(dict.fromkeys([*stars, *ids, *(f"-{each}" for each in left_out)]))
+
+    def _is_minus(self, name: str) -> bool:
+        return name.startswith("-") and not self._matches(name)
 
     def _useful(self) -> list[Place]:
         """Choose fields that are of use to most; only those that the site has."""
-        places = [self._place(name) for name in _USEFUL if name.split(".")[0] in self._by_id]
-        return places + [(field, ()) for field in self.fields if _is_agile(field)]
+        ways = [name.split(".") for name in _USEFUL]
+        system = [(self._by_id[way[0]], tuple(way[1:])) for way in ways if way[0] in self._by_id]
+        return system + [(field, ()) for field in self.fields if _is_agile(field)]
 
     def _starred(self, star: str) -> list[Place]:
         first = [p for p in self._useful() if not p[1]]
@@ -196,11 +198,15 @@ class FieldCatalogue:
             if field.id not in _NEVER_SENT and (star == "*all" or field.navigable)
         ]
 
-    def _split(self, asked: str) -> list[str]:
+    def _split(self, asked: str | Sequence[str]) -> list[str]:
         """Take a text as one name, else as several with commas between them."""
-        if "," in asked and not self._matches(asked):
-            return [each.strip() for each in asked.split(",") if each.strip()]
-        return [asked]
+        names = [asked] if isinstance(asked, str) else list(asked)
+        if isinstance(asked, str) and "," in asked and not self._matches(asked):
+            names = [each.strip() for each in asked.split(",") if each.strip()]
+        for name in names:
+            if not isinstance(name, str):
+                raise FieldError(f"{name!r} is no name of a field.", fix="Name fields by texts.")
+        return names
 
     def _place(self, name: str) -> Place:
         """Find the field, and the part of it, that a name means."""
@@ -211,7 +217,9 @@ class FieldCatalogue:
                 raise FieldError.ambiguous(".".join(steps[:end]), [field.id for field in found])
             if found:
                 return found[0], tuple(steps[end:])
-        raise FieldError.unknown(name, self._names())
+        rest = "".join(f".{step}" for step in steps[1:])
+        known = [each for field in self.fields for each in (field.id, field.name)]
+        raise FieldError.unknown(name, [*known, *(f"{each}{rest}" for each in known)])
 
     def _matches(self, name: str) -> list[Field]:
         """Find the fields that a name fits best: by id, by display name, then by any name."""
@@ -226,9 +234,6 @@ class FieldCatalogue:
             for f in self.fields
             if folded in {each.casefold() for each in (f.id, f.name, *f.clause_names)}
         ]
-
-    def _names(self) -> list[str]:
-        return [name for field in self.fields for name in (field.id, field.name)]
 
 
 def _is_agile(field: Field) -> bool:

@@ -1,9 +1,11 @@
-"""Issues to frames: each page becomes Arrow arrays at once, the arrays a frame at the end."""
+"""Issues to frames: each page becomes Arrow arrays at once, the arrays a frame at the end.
+
+The only maker of frames. dtypes follow from the columns, never from the values: an empty
+result, a page of nulls and a full one have the same.
+"""
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
@@ -14,16 +16,56 @@ import pyarrow as pa
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from jiraframe._arrow import arrow_type, nothing, to_array
+from jiraframe._arrow import arrow_type, decoded, nothing, rewritten, to_array
 from jiraframe._cells import elements
 from jiraframe._columns import IDENTITY, Column, Columns
-from jiraframe._page import Issue, attribute
+from jiraframe._reader import Issue, attribute
 from jiraframe._receipt import ATTRS, Receipt, receipt
 from jiraframe._scalars import Dtype, Json
 
 __all__ = ["FrameBuilder", "Receipt", "receipt", "series", "table"]
 
 DtypeBackend: TypeAlias = Literal["pyarrow"] | None
+
+# Where numpy has no missing value; all else is at home in numpy.
+_NULLABLE: dict[Any, Any] = {
+    pa.large_string(): pd.StringDtype(na_value=np.nan),
+    pa.int64(): pd.Int64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
+
+
+class _Pile:
+    """The waiting cells of one column.
+
+    Attributes:
+        dtype: What they are.
+        unread: How many values could not be read.
+    """
+
+    def __init__(self, dtype: Dtype) -> None:
+        self.dtype = dtype
+        self.unread = 0
+        self._chunks: list[pa.Array[Any]] = []
+        self._rows = 0
+
+    def add(self, array: pa.Array[Any], unread: int) -> None:
+        """Put cells behind those that wait."""
+        self._chunks.append(array)
+        self._rows += len(array)
+        self.unread += unread
+
+    def fill(self, rows: int) -> None:
+        """Have as many cells as there are rows: a late column was missing from the first ones."""
+        if self._rows < rows:
+            self.add(nothing(rows - self._rows, self.dtype), 0)
+
+    def hand_out(self, rows: int) -> pa.ChunkedArray[Any]:
+        """Give the first cells away and keep the others."""
+        whole: pa.ChunkedArray[Any] = pa.chunked_array(self._chunks, arrow_type(self.dtype))
+        self._chunks = whole.slice(rows).chunks
+        self._rows = max(0, self._rows - rows)
+        return whole.slice(0, rows)
 
 
 class FrameBuilder:
@@ -34,170 +76,120 @@ class FrameBuilder:
         dtype_backend: ``"pyarrow"`` for Arrow types throughout.
 
     Attributes:
-        rows: How many rows are waiting to be handed out.
+        rows: How many rows wait to be handed out.
     """
 
     def __init__(self, columns: Columns, *, dtype_backend: DtypeBackend = None) -> None:
         self.rows = 0
         self._columns = columns
         self._dtype_backend = dtype_backend
-        self._chunks: dict[str, list[pa.Array]] = defaultdict(list)
-        self._unread: Counter[str] = Counter()
+        self._piles = {name: _Pile(Dtype.TEXT) for name in IDENTITY}
 
     def add(self, issues: Sequence[Issue]) -> None:
-        """Shape issues; they may be forgotten afterwards."""
+        """Shape issues; they may be forgotten afterwards.
+
+        Args:
+            issues: What a decoder for the same columns has read.
+        """
         if not issues:
             return
-        self._put("key", to_array([issue.key or None for issue in issues], Dtype.TEXT))
-        self._put("id", to_array([issue.id for issue in issues], Dtype.TEXT))
+        self._piles["key"].add(*to_array([issue.key or None for issue in issues], Dtype.TEXT))
+        self._piles["id"].add(*to_array([issue.id for issue in issues], Dtype.TEXT))
         values = _by_field([issue.fields for issue in issues])
         for column in self._columns:
-            found = values.get(attribute(column.field.id), ())
-            self._put(column.label, _shaped(column, found, len(issues)))
+            pile = self._piles.setdefault(column.label, _Pile(column.dtype))
+            pile.fill(self.rows)
+            pile.add(*_shaped(column, values.get(attribute(column.field.id)), len(issues)))
         self.rows += len(issues)
 
     def frame(self, receipt: Receipt, *, order: Sequence[str] | None = None) -> pd.DataFrame:
-        """Hand out every row that is waiting.
+        """Hand out every row that waits.
 
         Args:
             receipt: What was asked and what came; it goes to ``attrs``.
-            order: The ids of the rows in the order wanted, when it is not that of adding; ids
+            order: The ids of the rows wanted, in their order; None for the order of adding. Ids
                 that did not come are passed over.
 
         Returns:
-            The frame.
+            The frame, with a RangeIndex.
         """
-        rows = None
-        if order is not None:
-            places = {
-                issue_id: place
-                for place, issue_id in enumerate(self._whole("id", Dtype.TEXT).to_pylist())
-            }
-            rows = pa.array([places[each] for each in order if each in places], pa.int64())
-        made = {label: self._column(label, dtype, rows) for label, dtype in self._schema()}
-        self.rows = 0
-        self._chunks.clear()
-        return self._finished(made, receipt)
+        return self._hand_out(self.rows, receipt, order)
 
     def take(self, rows: int, receipt: Receipt) -> pd.DataFrame:
-        """Hand out the first rows that are waiting, and keep the others.
+        """Hand out the first rows that wait, and keep the others.
 
         Args:
             rows: How many.
             receipt: What was asked and what came; it goes to ``attrs``.
 
         Returns:
-            The frame.
+            The frame, with a RangeIndex.
         """
+        return self._hand_out(rows, receipt, None)
+
+    def _hand_out(self, rows: int, receipt: Receipt, order: Sequence[str] | None) -> pd.DataFrame:
+        late = {column.label: _Pile(column.dtype) for column in self._columns}
+        self._piles = {**late, **self._piles}
+        labels = [*IDENTITY, *late]
+        ids = self._piles["id"].hand_out(rows)
+        places = None if order is None else _places(ids.to_pylist(), order)
         made = {}
-        for label, dtype in self._schema():
-            whole = self._whole(label, dtype)
-            made[label] = to_pandas(whole.slice(0, rows), dtype, self._dtype_backend)
-            self._chunks[label] = list(whole.slice(rows).chunks)
+        warnings = list(receipt.warnings)
+        for label in labels:
+            pile = self._piles[label]
+            pile.fill(self.rows)
+            # Column after column: what has become pandas is let go in Arrow.
+            whole = ids if label == "id" else pile.hand_out(rows)
+            whole = whole if places is None else whole.take(places)
+            made[label] = _to_pandas(whole, pile.dtype, self._dtype_backend)
+            if pile.unread:
+                warnings.append(f"{pile.unread} values of {label!r} could not be read.")
+                pile.unread = 0
         self.rows = max(0, self.rows - rows)
-        return self._finished(made, receipt)
-
-    def _schema(self) -> list[tuple[str, Dtype]]:
-        return [
-            *((name, Dtype.TEXT) for name in IDENTITY),
-            *((column.label, column.dtype) for column in self._columns),
-        ]
-
-    def _put(self, label: str, made: tuple[pa.Array, int]) -> None:
-        array, unread = made
-        chunks = self._chunks[label]
-        missing = self.rows - sum(map(len, chunks))
-        if missing:
-            chunks.append(nothing(missing, dtype))
-        chunks.append(array)
-        if unread:
-            self._unread[label] += unread
-
-    def _whole(self, label: str, dtype: Dtype) -> pa.ChunkedArray:
-        chunks = self._chunks[label]
-        missing = self.rows - sum(map(len, chunks))
-        if missing:
-            chunks.append(nothing(missing, dtype))
-        return pa.chunked_array(chunks, arrow_type(dtype))
-
-    def _column(self, label: str, dtype: Dtype, rows: pa.Array | None) -> Any:
-        whole = self._whole(label, dtype)
-        del self._chunks[label]
-        if rows is not None:
-            whole = whole.take(rows)
-        return to_pandas(whole, dtype, self._dtype_backend)
-
-    def _finished(self, made: dict[str, Any], receipt: Receipt) -> pd.DataFrame:
-        unread = [
-            f"{count} values of {label!r} could not be read and are missing."
-            for label, count in sorted(self._unread.items())
-        ]
-        self._unread.clear()
         frame = pd.DataFrame(made)
-        frame.attrs[ATTRS] = replace(
-            receipt, rows=len(frame), warnings=[*receipt.warnings, *unread]
-        ).as_dict()
+        frame.attrs[ATTRS] = replace(receipt, rows=len(frame), warnings=warnings).as_dict()
         return frame
 
 
-def _by_field(fields: Sequence[Struct]) -> dict[str, Sequence[Json]]:
-    """Turn rows of values into columns of values."""
-    kinds = {type(each): None for each in fields}
-    if len(kinds) == 1:
-        (kind,) = kinds
-        return dict(zip(kind.__struct_fields__, zip(*map(astuple, fields), strict=True), strict=True))
-    # Pages decoded before and after a field was met for the first time.
-    names = dict.fromkeys(name for kind in kinds for name in kind.__struct_fields__)
-    return {name: [getattr(each, name, None) for each in fields] for name in names}
+def _by_field(rows: Sequence[Struct]) -> Mapping[str, Sequence[Json]]:
+    """Turn rows of decoded fields into columns, by attribute."""
+    names = list(dict.fromkeys(row.__struct_fields__ for row in rows))
+    if len(names) == 1:
+        columns = zip(*map(astuple, rows), strict=True)
+        return dict(zip(names[0], columns, strict=False))
+    # Pages decoded before and after a field came for the first time.
+    every = dict.fromkeys(name for some in names for name in some)
+    return {name: [getattr(row, name, None) for row in rows] for name in every}
 
 
-def _shaped(column: Column, values: Sequence[Json], rows: int) -> tuple[pa.Array, int]:
-    if not any(values) and all(each is None or each == [] for each in values):
-        return nothing(rows, column.dtype), 0
-    return to_array(list(map(column.cell, values)), column.dtype)
+def _shaped(column: Column, values: Sequence[Json] | None, rows: int) -> tuple[pa.Array[Any], int]:
+    dtype = column.dtype
+    # Most fields of most issues are empty.
+    if values is None or (not any(values) and all(_is_empty(each, dtype) for each in values)):
+        return nothing(rows, dtype), 0
+    return to_array(list(map(column.cell, values)), dtype)
 
 
-def to_pandas(whole: pa.ChunkedArray, dtype: Dtype, dtype_backend: DtypeBackend) -> Any:
+def _is_empty(value: Json, dtype: Dtype) -> bool:
+    return value is None or (value == [] and dtype.element is not None)
+
+
+def _places(ids: Sequence[str | None], order: Sequence[str]) -> pa.Array[Any]:
+    place = {issue_id: number for number, issue_id in enumerate(ids)}
+    return pa.array([place[each] for each in order if each in place], pa.int64())
+
+
+def _to_pandas(
+    whole: pa.ChunkedArray[Any], dtype: Dtype, dtype_backend: DtypeBackend
+) -> pd.Series[Any]:
     """Make what a frame holds of an Arrow column."""
     if dtype_backend == "pyarrow":
-        return _arrow_backed(whole, dtype)
-    if dtype is Dtype.TEXT:
-        return pd.StringDtype(na_value=np.nan).__from_arrow__(whole)
-    if dtype is Dtype.COUNT:
-        return pd.Int64Dtype().__from_arrow__(whole)
-    if dtype is Dtype.FLAG:
-        return pd.BooleanDtype().__from_arrow__(whole)
+        return rewritten(whole, dtype).to_pandas(types_mapper=pd.ArrowDtype)
     if dtype is Dtype.RAW:
-        return pd.Series([_json(each) for each in whole.to_pylist()], dtype=object)
+        return pd.Series(decoded(whole), dtype=object)
     if dtype.element is not None:
         return pd.Series(whole.to_pylist(), dtype=object)
-    return whole.to_pandas()
-
-
-def _arrow_backed(whole: pa.ChunkedArray, dtype: Dtype) -> Any:
-    if dtype is Dtype.TEXT:
-        whole = whole.cast(pa.string())
-    elif dtype is Dtype.RAW:
-        whole = pa.chunked_array(
-            [
-                pa.array(
-                    [
-                        None
-                        if e is None
-                        else json.dumps(json.loads(e), ensure_ascii=False, separators=(",", ":"))
-                        for e in whole.to_pylist()
-                    ],
-                    pa.string(),
-                )
-            ]
-        )
-    elif dtype is Dtype.TEXTS:
-        whole = whole.cast(pa.list_(pa.string()))
-    return pd.arrays.ArrowExtensionArray(whole)
-
-
-def _json(sent: str | None) -> Json:
-    return None if sent is None else json.loads(sent)
+    return whole.to_pandas(types_mapper=_NULLABLE.get)
 
 
 def series(
@@ -213,17 +205,17 @@ def series(
         issue: The issue.
         columns: The columns it was decoded for.
         receipt: What was asked and what came, if that is to be told.
-        dtype_backend: ``"pyarrow"`` for Arrow's scalars.
+        dtype_backend: ``"pyarrow"`` for the missing values of Arrow types.
 
     Returns:
-        A Series named by the key, with the labels and cells of a row of a search.
+        A Series of dtype object, named by the key, with the labels and cells of a row of a
+        search.
     """
     builder = FrameBuilder(columns, dtype_backend=dtype_backend)
     builder.add([issue])
     frame = builder.frame(receipt or Receipt())
-    row = pd.Series(
-        {label: frame[label].iloc[0] for label in frame.columns}, name=issue.key, dtype=object
-    )
+    cells = {label: frame[label].iloc[0] for label in frame.columns}
+    row = pd.Series(cells, name=issue.key, dtype=object)
     if receipt is not None:
         row.attrs.update(frame.attrs)
     return row
@@ -235,15 +227,19 @@ def table(
     *,
     dtype_backend: DtypeBackend = None,
 ) -> pd.DataFrame:
-    """Make a frame of plain rows, of fixed columns and dtypes also where there are none.
+    """Make a frame of plain rows, of the same columns and dtypes also where there are none.
 
     Args:
-        rows: The rows, by column.
-        schema: The columns and what they hold.
+        rows: The rows, by column; a column that a row lacks is missing there.
+        schema: The columns in order, and what they hold.
         dtype_backend: ``"pyarrow"`` for Arrow types throughout.
 
     Returns:
-        The frame.
+        The frame, with a RangeIndex.
+
+    Example:
+        >>> table([{"id": "7"}], {"id": Dtype.COUNT, "name": Dtype.TEXT}).dtypes.to_dict()
+        {'id': Int64Dtype(), 'name': <StringDtype(na_value=nan)>}
     """
     rows = list(rows)
     made = {}
@@ -252,5 +248,5 @@ def table(
         if dtype.element is not None:
             cells = [elements(each) for each in cells]
         array, _ = to_array(cells, dtype)
-        made[label] = to_pandas(pa.chunked_array([array]), dtype, dtype_backend)
+        made[label] = _to_pandas(pa.chunked_array([array]), dtype, dtype_backend)
     return pd.DataFrame(made, columns=list(schema))

@@ -101,9 +101,7 @@ def _texts(*names: str) -> dict[str, Kind]:
 
 def _named(*texts: str, struct: type[wire.Named] = wire.Named, **parts: Kind) -> Kind:
     known = {**_texts("id", "name", "self", *texts), **parts}
-    return _object(
-        Dtype.TEXT, cells.text, known, struct=struct, keeps=struct.__struct_fields__
-    )
+    return _object(Dtype.TEXT, cells.name, known, struct=struct, keeps=struct.__struct_fields__)
 
 
 NAMED = _named("key", "value", "description", "iconUrl", "untranslatedName", "entityId")
@@ -185,7 +183,7 @@ _WRITTEN = {
     "updateAuthor": USER,
     "created": INSTANT,
     "updated": INSTANT,
-    "visibility": Kind(Dtype.TEXT, cells.text, _texts("type", "value", "identifier")),
+    "visibility": Kind(Dtype.TEXT, cells.name, _texts("type", "value", "identifier")),
 }
 _PAGE = {"total": COUNT, "startAt": COUNT, "maxResults": COUNT}
 _COMMENT = {**_WRITTEN, "body": TEXT, "jsdPublic": FLAG}
@@ -195,28 +193,29 @@ _WORKLOG = {
     "started": INSTANT,
     "timeSpentSeconds": COUNT,
 }
+COMMENT_ROWS, WORKLOG_ROWS = cells.rows("comments"), cells.rows("worklogs")
 COMMENTS = list_of(
-    Kind(Dtype.TEXT, cells.comment, _COMMENT), open=cells.rows, whole=_PAGE, page=wire.Comments
+    Kind(Dtype.TEXT, cells.comment, _COMMENT), open=COMMENT_ROWS, whole=_PAGE, page=wire.Comments
 )
 COMMENTS_RAW = list_of(
     Kind(Dtype.RAW, cells.comment_body, {**_COMMENT, "body": RAW}),
-    open=cells.rows,
+    open=COMMENT_ROWS,
     whole=_PAGE,
     page=wire.Comments,
 )
 WORKLOGS = list_of(
-    Kind(Dtype.TEXT, cells.worklog, _WORKLOG), open=cells.rows, whole=_PAGE, page=wire.Worklogs
+    Kind(Dtype.TEXT, cells.worklog, _WORKLOG), open=WORKLOG_ROWS, whole=_PAGE, page=wire.Worklogs
 )
 WORKLOGS_RAW = list_of(
     Kind(Dtype.TEXT, cells.worklog, {**_WORKLOG, "comment": RAW}),
-    open=cells.rows,
+    open=WORKLOG_ROWS,
     whole=_PAGE,
     page=wire.Worklogs,
 )
 
 SPRINT = Kind(
     Dtype.TEXT,
-    cells.text,
+    cells.name,
     {
         **_texts("name", "state", "goal"),
         "id": COUNT,

@@ -6,34 +6,24 @@ a number) is read by ``json`` and brought into the same form: the cells do not d
 
 from __future__ import annotations
 
-import json
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
 
-from jiraframe._cells import elements, part, rows, text
-from jiraframe._columns import Column, Columns
+from jiraframe._cells import elements, part, text
+from jiraframe._columns import Columns
 from jiraframe._fields import Field
-from jiraframe._schema import kind_of
-from jiraframe._kinds import RAW
+from jiraframe._json import read_json
+from jiraframe._kinds import COMMENT_ROWS, WORKLOG_ROWS
+from jiraframe._reader import Envelope, Issue, Reader, attribute
 from jiraframe._scalars import Json, read_count
+from jiraframe._schema import kind_of
 
-_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+__all__ = ["CutList", "Issue", "Page", "PageDecoder"]
 
-
-class Issue(Struct, gc=False):
-    """An issue as decoded: only the builder of frames looks into ``fields``."""
-
-    id: str
-    key: str = ""
-    fields: Any = None
+_ROWS = {"comment": COMMENT_ROWS, "worklog": WORKLOG_ROWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +76,15 @@ class Page:
 
     def cuts(self) -> list[CutList]:
         """Find the lists that Jira sent in part and that a column needs whole."""
-        return cut_lists(self.issues, self.inline)
+        return _cut_lists(self.issues, self.inline)
 
 
-def cut_lists(issues: Iterable[Issue], field_ids: Iterable[str]) -> list[CutList]:
+def _cut_lists(issues: Iterable[Issue], field_ids: Iterable[str]) -> list[CutList]:
     """Find the inline lists of which Jira sent fewer rows than it says there are."""
     found = []
     for field_id in field_ids:
         name = attribute(field_id)
+        rows = _ROWS[field_id]
         for issue in issues:
             value = getattr(issue.fields, name, None)
             total, have = read_count(part(value, "total")), len(rows(value))
@@ -116,13 +107,13 @@ class PageDecoder:
         self._grow = grow
         self._left_out: set[str] = set()
         self._lock = Lock()
-        self._reader = _Reader(columns, ())
+        self._reader = Reader(columns)
 
     def decode(self, body: bytes) -> Page:
         """Decode one answer with a list ``issues``.
 
         Args:
-            body: The answer.
+            body: The answer to a search, or Cloud's to a request for several issues.
 
         Returns:
             The page.
@@ -132,14 +123,15 @@ class PageDecoder:
         """
         reader = self._reader
         try:
-            page = reader.page(body)
+            return _page(reader.page(body), reader)
         except (msgspec.DecodeError, RecursionError):
-            answer = _loads(body)
-            if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):
-                raise ValueError("The answer has no list of issues.") from None
-            warnings = self._meet_unlisted(answer["issues"])
-            page = self._reader.page_from(answer)
-            page.warnings += warnings
+            answer = read_json(body)
+        if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):
+            raise ValueError("The answer has no list of issues.")
+        warnings = self._meet_unlisted(answer["issues"])
+        reader = self._reader
+        page = _page(reader.page_from(answer), reader)
+        page.warnings += warnings
         return page
 
     def decode_issue(self, body: bytes) -> Issue:
@@ -157,162 +149,52 @@ class PageDecoder:
         try:
             return self._reader.issue(body)
         except (msgspec.DecodeError, RecursionError):
-            answer = _loads(body)
-            self._meet_unlisted([answer])
-            return self._reader.issue_from(answer)
+            answer = read_json(body)
+        self._meet_unlisted([answer])
+        return self._reader.issue_from(answer)
 
     def cuts(self, issues: Sequence[Issue]) -> list[CutList]:
         """Find the lists of issues that Jira sent in part and that a column needs whole."""
-        return cut_lists(issues, self._reader.inline)
+        return _cut_lists(issues, self._reader.inline)
 
     def _meet_unlisted(self, issues: Iterable[Json]) -> list[str]:
         """Make columns of fields that nobody listed, or say that they are left out."""
         if not self._columns.open:
             return []
+        fields = [part(issue, "fields") for issue in issues]
+        sent = {name for each in fields if isinstance(each, dict) for name in each}
         with self._lock:
-            sent = {name for issue in issues for name in part(issue, "fields") or ()}
             new = sorted(sent - self._reader.ids)
             if not new:
                 return []
             if self._grow:
-                for field_id in new:
-                    unlisted = Field.unlisted(field_id)
+                for unlisted in map(Field.unlisted, new):
                     self._columns.add_unlisted(unlisted, kind_of(unlisted))
             else:
                 self._left_out.update(new)
-            self._reader = _Reader(self._columns, self._left_out)
+            self._reader = Reader(self._columns, self._left_out)
         if self._grow:
             return []
-        return [
-            f"Jira sent fields that it does not list, and they were left out: {', '.join(new)}."
-        ]
+        return [f"Jira sent fields that it does not list; they were left out: {', '.join(new)}."]
 
 
-class _Reader:
-    """The types that one set of columns needs."""
-
-    def __init__(self, columns: Columns, left_out: Iterable[str]) -> None:
-        wires = _wires(columns)
-        skipped = {*columns.known, *left_out} - wires.keys() if columns.open else set()
-        self.ids = wires.keys() | skipped
-        self.inline = sorted({column.field.id for column in columns if column.whole})
-        fast = {**wires, **dict.fromkeys(skipped, Raw)}
-        slow = {name: Any if wire is Raw else wire for name, wire in wires.items()}
-        issue = _issue_type(fast, strict=columns.open)
-        self._slow = _issue_type(slow, strict=False)
-        self.issue = msgspec.json.Decoder(issue).decode
-        self._page = msgspec.json.Decoder(_envelope_type(issue)).decode
-
-    def page(self, body: bytes) -> Page:
-        """Decode a page the quick way."""
-        answer = self._page(body)
-        return self._made(answer.issues, lambda name: getattr(answer, name))
-
-    def page_from(self, answer: dict[str, Json]) -> Page:
-        """Bring a page that ``json`` has read into the same form."""
-        return self._made([self.issue_from(each) for each in answer["issues"]], answer.get)
-
-    def issue_from(self, answer: Json) -> Issue:
-        """Bring an issue that ``json`` has read into the same form."""
-        issue_id = text(part(answer, "id"))
-        if issue_id is None:
-            raise ValueError("The answer holds something that is no issue.")
-        fields = part(answer, "fields")
-        plain = {
-            "id": issue_id,
-            "key": text(part(answer, "key")) or "",
-            "fields": fields if isinstance(fields, dict) else {},
-        }
-        return msgspec.convert(plain, self._slow)
-
-    def _made(self, issues: list[Issue], get: Any) -> Page:
-        token, last = get("nextPageToken"), get("isLast")
-        return Page(
-            issues,
-            total=read_count(get("total")),
-            start_at=read_count(get("startAt")),
-            max_results=read_count(get("maxResults")),
-            is_last=last if isinstance(last, bool) else None,
-            next_token=token if isinstance(token, str) and token else None,
-            warnings=_messages(get("warnings")) + _messages(get("warningMessages")),
-            issue_errors={
-                str(part(each, "id")): text(part(each, "errorMessage")) or ""
-                for each in elements(get("issueErrors"))
-            },
-            inline=self.inline,
-        )
-
-
-def attribute(field_id: str) -> str:
-    """Name the attribute that holds a field; ids need not be names in Python.
-
-    Example:
-        >>> attribute("summary"), attribute("a-b")
-        ('f_summary', 'x_612d62')
-    """
-    name = f"f_{field_id}"
-    return name if name.isidentifier() and name.isascii() else f"x_{field_id.encode().hex()}"
-
-
-def _wires(columns: Columns) -> dict[str, Any]:
-    """Choose how each field is decoded: raw bytes, the object its cell needs, or plain JSON."""
-    asked: dict[str, list[Column]] = defaultdict(list)
-    for column in columns:
-        asked[column.field.id].append(column)
-    wires = {}
-    for field_id, same in asked.items():
-        kind = same[0].kind
-        steps = {step for column in same for step in column.steps[:1]}
-        if kind is RAW:
-            wires[field_id] = Any if steps else Raw
-        else:
-            wires[field_id] = kind.wire if steps <= set(kind.keeps) else Any
-    return wires
-
-
-def _issue_type(wires: dict[str, Any], *, strict: bool) -> type[Issue]:
-    fields = msgspec.defstruct(
-        "Fields",
-        [(attribute(name), wire, None) for name, wire in wires.items()],
-        rename={attribute(name): name for name in wires},
-        forbid_unknown_fields=strict,
-        gc=False,
-    )
-    # Absent fields are an empty object: what is built of issues finds every attribute.
-    empty = msgspec.field(default_factory=fields)
-    return msgspec.defstruct("IssueOfColumns", [("fields", fields, empty)], bases=(Issue,), gc=False)
-
-
-def _envelope_type(issue: type[Issue]) -> type[Struct]:
-    names = (
-        "total", "startAt", "maxResults", "isLast", "nextPageToken", "warnings",
-        "warningMessages", "issueErrors",
-    )  # fmt: skip
-    return msgspec.defstruct(
-        "Envelope",
-        [("issues", list[issue]), *((name, Any, None) for name in names)],  # type: ignore[valid-type]
+def _page(sent: Envelope, reader: Reader) -> Page:
+    return Page(
+        sent.issues,
+        total=read_count(sent.total),
+        start_at=read_count(sent.start_at),
+        max_results=read_count(sent.max_results),
+        is_last=sent.is_last if isinstance(sent.is_last, bool) else None,
+        next_token=sent.next_page_token or None if isinstance(sent.next_page_token, str) else None,
+        warnings=_messages(sent.warnings) + _messages(sent.warning_messages),
+        issue_errors={
+            text(part(each, "id")) or "": text(part(each, "errorMessage")) or ""
+            for each in elements(sent.issue_errors)
+        },
+        inline=reader.inline,
     )
 
 
 def _messages(found: Json) -> list[str]:
-    said = [
-        text(part(each, "message")) if isinstance(each, dict) else text(each)
-        for each in elements(found)
-    ]
-    return [each for each in said if each]
-
-
-def _loads(body: bytes) -> Json:
-    """Read JSON as ``json`` does, with a mark in the place of half a character."""
-    answer = json.loads(body.decode("utf-8-sig", "replace"))
-    return _mended(answer) if _SURROGATE_ESCAPE.search(body) else answer
-
-
-def _mended(value: Json) -> Json:
-    if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [_mended(each) for each in value]
-    if isinstance(value, dict):
-        return {_mended(name): _mended(each) for name, each in value.items()}
-    return value
+    said = [part(each, "message") if isinstance(each, dict) else each for each in elements(found)]
+    return [each for each in map(text, said) if each]

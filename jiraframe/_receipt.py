@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import html
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
+
+from jiraframe.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ATTRS = "jiraframe"
+_COMPLETE = {True: "yes", False: "no", None: "cannot be known"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What was asked, of whom, when, and what came."""
+    """What was asked of Jira, and what came. Prints as text, shows as a table in a notebook.
 
+    Attributes:
+        call: The method that was called.
+        jql: The query, as sent.
+        fields: What was asked for of each issue: ids of fields, or a star form.
+        deployment: ``"cloud"`` or ``"datacenter"``.
+        base_url: The address of the Jira.
+        account: Who asked: the account id (Cloud) or the user name (Data Center).
+        asked_at: When the call began, in UTC, as ISO 8601.
+        rows: The number of rows in the frame.
+        expected: The number of rows there should be, where Jira said so; Cloud's is an estimate.
+        requests: How many requests were sent.
+        retries: How many of them were sent again.
+        seconds: How long the call took.
+        warnings: What is worth knowing, one sentence each.
+        complete: Whether every row is there; None where that cannot be known.
+        version: The version of jiraframe.
+    """
+
+    call: str = "search"
     jql: str = ""
     fields: list[str] = field(default_factory=list)
     deployment: str = ""
@@ -28,14 +52,53 @@ class Receipt:
     seconds: float = 0.0
     warnings: list[str] = field(default_factory=list)
     complete: bool | None = True
-    call: str = "search"
     version: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the receipt as plain data."""
+        """Give the receipt as plain data, as it is kept in ``frame.attrs["jiraframe"]``."""
         return asdict(self)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{name:<10} {value}" for name, value in self._lines())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align: left'>{html.escape(name)}</th>"
+            f"<td style='text-align: left'>{html.escape(value)}</td></tr>"
+            for name, value in self._lines()
+        )
+        return f"<table>{rows}</table>"
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.name == "complete":
+                yield each.name, _COMPLETE[value]
+            elif each.name == "warnings":
+                yield from (("warning", warning) for warning in value)
+            elif value not in ("", None):
+                yield each.name, ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def receipt(frame: pd.DataFrame | pd.Series[Any]) -> Receipt:
-    """Give back the receipt of a frame."""
-    return Receipt(**frame.attrs[ATTRS])
+    """Give the receipt of a frame.
+
+    Args:
+        frame: What ``search`` returned, or what pandas made of it as long as it keeps ``attrs``.
+
+    Returns:
+        What was asked, of whom, when, and whether all of it came.
+
+    Raises:
+        ArgumentError: The frame has no receipt.
+    """
+    kept = frame.attrs.get(ATTRS)
+    if not isinstance(kept, dict):
+        raise ArgumentError(
+            "This frame has no receipt: it did not come from Jira, or an operation of pandas has "
+            "dropped it.",
+            fix="Take the receipt of the frame that search() returned; attrs['jiraframe'] can be "
+            "copied from one frame to another.",
+        )
+    known = {each.name for each in fields(Receipt)}
+    return Receipt(**{name: value for name, value in kept.items() if name in known})

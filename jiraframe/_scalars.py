@@ -115,10 +115,10 @@ def read_duration(value: Json) -> int | None:
         3600000000
     """
     seconds = read_number(value)
-    if seconds is None or not math.isfinite(seconds):
+    if seconds is None or not abs(seconds) < _INT64 / 1_000_000:
         return None
-    microseconds = round(seconds * 1_000_000)
-    return microseconds if -_INT64 < microseconds < _INT64 else None
+    # A whole number is multiplied as one: no microsecond is lost.
+    return round((value if isinstance(value, int) else seconds) * 1_000_000)
 
 
 def read_instant(value: Json) -> datetime | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_KEYS = (
-    "activatedDate", "autoStartStop", "completeDate", "endDate", "goal", "id",
-    "incompleteIssuesDestinationId", "name", "rapidViewId", "sequence", "startDate", "state",
-    "synced",
-)  # fmt: skip
-_BODY = re.compile(r"\.Sprint@[0-9a-f]+\[(.*)\]\s*\Z", re.DOTALL)
+_BODY = re.compile(r"\bSprint@\w+\[(.*)\]\s*\Z", re.DOTALL)
 # Names and goals may hold commas, equal signs and brackets: only a known key ends a value.
-_PAIR_START = re.compile(rf"(?:\A|,)({'|'.join(_KEYS)})=")
+_KEY = re.compile(
+    r"(?:\A|,)(activatedDate|autoStartStop|completeDate|endDate|goal|id|"
+    r"incompleteIssuesDestinationId|name|rapidViewId|sequence|startDate|state|synced)="
+)
+_MISSING = ("", "<null>")
+_NUMBERS = ("id", "boardId", "sequence")
 
 
 def read_sprint_text(text: str) -> dict[str, str | int | None] | None:
@@ -25,28 +26,31 @@ def read_sprint_text(text: str) -> dict[str, str | int | None] | None:
         ``goal``, dates as text; None for what is missing), or None when the text is no sprint.
 
     Example:
-        >>> read_sprint_text("com.x.Sprint@1f[id=7,rapidViewId=2,state=CLOSED,name=One, two,goal=]")
+        >>> read_sprint_text("x.Sprint@1f[id=7,rapidViewId=2,state=CLOSED,name=One, two,goal=]")
         {'id': 7, 'boardId': 2, 'state': 'closed', 'name': 'One, two', 'goal': None}
     """
     body = _BODY.search(text)
-    if body is None:
-        return None
-    starts = list(_PAIR_START.finditer(body[1]))
-    if not starts:
-        return None
-    ends = [match.start() for match in starts[1:]] + [len(body[1])]
-    sprint: dict[str, str | int | None] = {}
-    for match, end in zip(starts, ends, strict=True):
+    found = dict(_pairs(body[1])) if body else {}
+    return found or None
+
+
+def _pairs(body: str) -> Iterator[tuple[str, str | int | None]]:
+    starts = []
+    seen = set()
+    for match in _KEY.finditer(body):
+        # A key that comes again stands inside a name or a goal.
+        if match[1] not in seen:
+            seen.add(match[1])
+            starts.append(match)
+    ends = [match.start() for match in starts[1:]] + [len(body)]
+    for match, end in zip(starts, ends, strict=False):
         key = "boardId" if match[1] == "rapidViewId" else match[1]
-        sprint.setdefault(key, _value(key, body[1][match.end() : end]))
-    return sprint
+        yield key, _value(key, body[match.end() : end])
 
 
 def _value(key: str, text: str) -> str | int | None:
-    if text in ("", "<null>"):
+    if text in _MISSING:
         return None
     if key == "state":
         return text.lower()
-    if key in ("id", "boardId", "sequence") and text.isascii() and text.isdigit():
-        return int(text)
-    return text
+    return int(text) if key in _NUMBERS and re.fullmatch("[0-9]{1,18}", text) else text

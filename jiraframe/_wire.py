@@ -66,11 +66,10 @@ class Link(Struct, gc=False):
     outwardIssue: Named | Other = None
 
 
-class Attachment(Struct, gc=False):
+class Attachment(Named, gc=False):
     """A file."""
 
     filename: Any = None
-    id: Any = None
 
 
 class Comment(Struct, gc=False):
@@ -143,7 +142,7 @@ class Sla(Struct, gc=False):
     completedCycles: SlaCycle | list[SlaCycle | Other] | Scalar = None
 
 
-class RequestType(Struct, gc=False):
+class RequestType(Named, gc=False):
     """A service desk's request, of which only the type is of interest."""
 
     requestType: Named | Other = None

@@ -1,0 +1,88 @@
+"""Puts the pieces of a rich text together: gaps between blocks, margins of lists and quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+Json: TypeAlias = Any
+
+SPACE, NEWLINE, BLANK_LINE = 1, 2, 3
+# Deeper lists and quotes than this are not indented further: a line would be all margin.
+_WIDEST_MARGIN = 40
+
+
+class Place(NamedTuple):
+    """Where in the text a node stands.
+
+    Attributes:
+        margin: What each line begins with: the indentation of a list, the mark of a quote.
+        gap: What comes between two blocks.
+    """
+
+    margin: str
+    gap: int
+
+    def deeper(self, margin: str, gap: int) -> Place:
+        """Go one level down."""
+        wide = len(self.margin) >= _WIDEST_MARGIN
+        return Place(self.margin if wide else self.margin + margin, gap)
+
+    @property
+    def line(self) -> int:
+        """What comes between two lines: a new line, or a blank where all is one line."""
+        return min(self.gap, NEWLINE)
+
+
+class Mark(NamedTuple):
+    """The mark of an item, a quote or a cell, waiting for its turn."""
+
+    text: str
+    gap: int = 0
+
+
+# Stands where an item ends, so that an empty one does not pull up what follows it.
+END = Mark("")
+
+
+class Writer:
+    """Puts text, gaps and margins together, and knows what is still to be written."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.todo: list[tuple[Iterator[Json], Place]] = []
+        self._gap = 0
+        self._marked = False
+
+    def below(self, nodes: Iterable[Json], place: Place) -> None:
+        """Go on with these nodes next."""
+        self.todo.append((iter(nodes), place))
+
+    def gap(self, width: int) -> None:
+        """Ask for a gap before the next text; right behind a mark there is none."""
+        if width > self._gap and not self._marked:
+            self._gap = width
+
+    def text(self, text: str, place: Place) -> None:
+        """Write text, which may have several lines."""
+        if not text:
+            return
+        if "\n" in text and (place.margin or place.gap == SPACE):
+            text = text.replace("\n", " " if place.gap == SPACE else f"\n{place.margin}")
+        if not self.pieces:
+            self.pieces.append(place.margin)
+        elif self._gap:
+            self.pieces.append(self._between(place.margin))
+        self._gap, self._marked = 0, False
+        self.pieces.append(text)
+
+    def mark(self, mark: Mark, place: Place) -> None:
+        """Write a mark; what follows stands right behind it, up to the end of the item."""
+        self.gap(mark.gap)
+        self.text(mark.text, place)
+        self._marked = mark is not END
+
+    def _between(self, margin: str) -> str:
+        if self._gap == SPACE:
+            return " "
+        return f"\n{margin}" if self._gap == NEWLINE else f"\n{margin.rstrip()}\n{margin}"
