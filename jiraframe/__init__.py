@@ -67,25 +67,24 @@ __all__ = [
 ]
 
 
-# Loaded at first use, so that an import costs little: pandas comes with the first of them.
-_HOMES = {
-    "Jira": "_jira",
-    "Receipt": "_receipt",
-    "connect": "_jira",
-    "jira_issue": "_jira",
-    "jira_search": "_jira",
-    "receipt": "_receipt",
-}
-_ROOMS = {"jql", "sandbox"}
+if not TYPE_CHECKING:
+    # Loaded at first use, so that an import costs little: pandas comes with the first of them.
+    _HOMES = {
+        "Jira": "_jira",
+        "Receipt": "_receipt",
+        "connect": "_jira",
+        "jira_issue": "_jira",
+        "jira_search": "_jira",
+        "receipt": "_receipt",
+    }
+    _ROOMS = {"jql", "sandbox"}
 
+    def __getattr__(name: str) -> Any:
+        if name in _ROOMS:
+            return import_module(f"jiraframe.{name}")
+        if name in _HOMES:
+            return getattr(import_module(f"jiraframe.{_HOMES[name]}"), name)
+        raise AttributeError(f"module 'jiraframe' has no attribute {name!r}")
 
-def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        return import_module(f"jiraframe.{name}")
-    if name in _HOMES:
-        return getattr(import_module(f"jiraframe.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'jiraframe' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return __all__
+    def __dir__() -> list[str]:
+        return __all__

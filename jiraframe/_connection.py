@@ -7,7 +7,6 @@ answer is JSON, and errors that teach.
 
 from __future__ import annotations
 
-import json
 import logging
 import weakref
 from collections.abc import Callable, Mapping
@@ -20,10 +19,12 @@ import requests
 import urllib3
 
 from jiraframe._gate import ReadOnlySession
+from jiraframe._json import read_json
+from jiraframe._outages import is_broken, unreachable
 from jiraframe._retries import RETRIED_STATUS, Waits
 from jiraframe._settings import Settings
 from jiraframe._sign_in import Account, sign_in
-from jiraframe._walls import is_broken, unreachable, wall
+from jiraframe._walls import wall
 from jiraframe.errors import AuthenticationError, JiraFrameError, JiraUnavailable, RateLimited
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ Json: TypeAlias = Any
 T = TypeVar("T")
 
 log = logging.getLogger("jiraframe")
+# What requests and urllib3 raise on the way to Jira; a certificate's file may be an OSError.
+_FOREIGN = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
 
 
 class Connection:
@@ -100,7 +103,7 @@ class Connection:
             try:
                 response = session.get(f"{self.settings.base_url}/{path}")
                 return response.json() if response.ok else None
-            except (requests.RequestException, UnicodeError) as exc:
+            except _FOREIGN as exc:
                 log.debug("%s as a stranger: %s", path, type(exc).__name__)
                 return None
 
@@ -121,7 +124,7 @@ class Connection:
         *,
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
-        decode: Callable[[bytes], T] = json.loads,
+        decode: Callable[[bytes], T] = read_json,
         jql: str | None = None,
         patient: bool = True,
     ) -> T:
@@ -176,12 +179,7 @@ class Connection:
         self.requests += 1
         try:
             response = ask.send(self.client)
-        except (
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            ConnectionError,
-            UnicodeError,
-        ) as exc:
+        except _FOREIGN as exc:
             error = unreachable(exc, self.settings)
             raise (_Passing(error) if is_broken(exc) else error) from exc
         met = wall(response, settings=self.settings, jql=ask.jql)
@@ -208,9 +206,7 @@ class Connection:
         else:
             # An e-mail that was left out to sign in stays left out.
             email = fresh.email if self.settings.email else ""
-            self.use(
-                replace(self.settings, token=fresh.token, email=email, sources=fresh.sources)
-            )
+            self.use(replace(self.settings, token=fresh.token, email=email, sources=fresh.sources))
         return True
 
 

@@ -136,10 +136,11 @@ class FrameBuilder:
         made = {}
         warnings = list(receipt.warnings)
         for label in labels:
-            pile = self._piles[label]
-            pile.fill(self.rows)
-            # Column after column: what has become pandas is let go in Arrow.
-            whole = ids if label == "id" else pile.hand_out(rows)
+            pile, whole = self._piles[label], ids
+            if label != "id":
+                pile.fill(self.rows)
+                # Column after column: what has become pandas is let go in Arrow.
+                whole = pile.hand_out(rows)
             whole = whole if places is None else whole.take(places)
             made[label] = _to_pandas(whole, pile.dtype, self._dtype_backend)
             if pile.unread:

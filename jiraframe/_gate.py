@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -30,6 +30,7 @@ _READING_POST = re.compile(
     r"|issue/[^/]+/changelog/list|comment/list|worklog/list"
     r"|jql/parse|jql/match|jql/autocompletedata|jql/pdcleaner)"
 )
+_SEGMENTS = frozenset({".", ".."})
 _READING_GET = re.compile(r"/rest/.*|/_edge/tenant_info")
 # Answers that hold many issues; they are read in one go and never turned into text.
 BULK_PATHS = (
@@ -128,7 +129,9 @@ class ReadOnlySession(requests.Session):
         path = urlsplit(url).path.removeprefix(urlsplit(self._base_url).path)
         reading = {"GET": _READING_GET, "POST": _READING_POST}.get(method)
         overridden = "x-http-method-override" in (name.lower() for name in request.headers)
-        if not inside or overridden or reading is None or not reading.fullmatch(path):
+        # A server, or a proxy before it, may read such a path as another one.
+        crooked = not _SEGMENTS.isdisjoint(re.split(r"[/\\;]", unquote(unquote(path))))
+        if not inside or overridden or crooked or not (reading and reading.fullmatch(path)):
             raise ReadOnlyError(
                 f"jiraframe only reads: {method} {path} was not sent.",
                 fix="Use another client for what changes Jira.",

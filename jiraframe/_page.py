@@ -6,7 +6,7 @@ a number) is read by ``json`` and brought into the same form: the cells do not d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -72,19 +72,18 @@ class Page:
     next_token: str | None = None
     warnings: list[str] = field(default_factory=list)
     issue_errors: dict[str, str] = field(default_factory=dict)
-    inline: Sequence[str] = ()
+    inline: Collection[str] = ()
 
     def cuts(self) -> list[CutList]:
         """Find the lists that Jira sent in part and that a column needs whole."""
         return _cut_lists(self.issues, self.inline)
 
 
-def _cut_lists(issues: Iterable[Issue], field_ids: Iterable[str]) -> list[CutList]:
+def _cut_lists(issues: Sequence[Issue], field_ids: Collection[str]) -> list[CutList]:
     """Find the inline lists of which Jira sent fewer rows than it says there are."""
     found = []
-    for field_id in field_ids:
-        name = attribute(field_id)
-        rows = _ROWS[field_id]
+    for field_id in sorted(_ROWS.keys() & set(field_ids)):
+        name, rows = attribute(field_id), _ROWS[field_id]
         for issue in issues:
             value = getattr(issue.fields, name, None)
             total, have = read_count(part(value, "total")), len(rows(value))

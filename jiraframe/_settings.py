@@ -150,10 +150,12 @@ def read_settings(
     address = _address(found, problems)
     secret = _token(found, sources, problems)
     mode, is_given = _deployment(found, problems)
-    if not timeout_s > 0:
-        problems.append(f"timeout_s is {timeout_s!r}; give a number of seconds above 0.")
-    if not max_wait_s >= 0:
-        problems.append(f"max_wait_s is {max_wait_s!r}; give a number of seconds, 0 or more.")
+    if not (isinstance(timeout_s, int | float) and timeout_s > 0):
+        problems.append(f"- timeout_s is {timeout_s!r}; give a number of seconds above 0.")
+    if not (isinstance(max_wait_s, int | float) and max_wait_s >= 0):
+        problems.append(f"- max_wait_s is {max_wait_s!r}; give a number of seconds, 0 or more.")
+    authority = found.get("ca_bundle", True) if verify is True else verify
+    problems += _not_there(found, sources, authority)
     if problems or address is None:
         raise SettingsError("\n".join(["Jira cannot be reached with these settings:", *problems]))
     return Settings(
@@ -164,7 +166,7 @@ def read_settings(
         deployment_is_given=is_given,
         timeout_s=timeout_s,
         max_wait_s=max_wait_s,
-        verify=found.get("ca_bundle", True) if verify is True else verify,
+        verify=authority,
         gateway_url=found.get("gateway_url", GATEWAY_URL).rstrip("/"),
         client_cert=_client_cert(found),
         https_proxy=found.get("https_proxy"),
@@ -283,6 +285,20 @@ def _deployment(found: Mapping[str, str], problems: list[str]) -> tuple[Deployme
     if given:
         problems.append(f"- JIRA_DEPLOYMENT is {given!r}; write cloud or datacenter.")
     return ("cloud" if _bare(found.get("email", "")) else "datacenter"), False
+
+
+def _not_there(
+    found: Mapping[str, str], sources: Mapping[str, str], authority: bool | str
+) -> list[str]:
+    files = {sources.get(key, key): found.get(key) for key in ("client_cert", "client_key")}
+    if isinstance(authority, str):
+        named = authority == found.get("ca_bundle")
+        files[sources["ca_bundle"] if named else "the argument verify"] = authority
+    return [
+        f"- {source} names {path!r}, and there is no such file. Put the path right, or remove it."
+        for source, path in files.items()
+        if path and not Path(path).exists()
+    ]
 
 
 def _client_cert(found: Mapping[str, str]) -> str | tuple[str, str] | None:

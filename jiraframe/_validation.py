@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiraframe._dialect import Verdict
-from jiraframe._walls import position_in
+from jiraframe._places import place
 from jiraframe.errors import JQLSyntaxError, caret
 from jiraframe.jql import parse
-
-_NAMED = re.compile(r"'([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,7 @@ def validation(query: str, verdict: Verdict) -> Validation:
         verdict: What Jira said of it.
 
     Returns:
-        Errors and warnings, with a position wherever the text names one, or a name that
-        stands in the query.
+        Errors and warnings, with a place wherever the text names one.
     """
     return Validation(
         query,
@@ -92,18 +88,10 @@ def validation(query: str, verdict: Verdict) -> Validation:
 
 
 def _problems(query: str, texts: Sequence[str], *, hint: str) -> tuple[Problem, ...]:
-    return tuple(Problem(text, *_span(query, text), hint=hint) for text in texts)
-
-
-def _span(query: str, text: str) -> tuple[int | None, int | None]:
-    position = position_in(query, [text])
-    if position is not None:
-        return position, min(position + 1, len(query))
-    for name in _NAMED.findall(text):
-        start = query.lower().find(name.lower())
-        if start >= 0:
-            return start, start + len(name)
-    return None, None
+    places = [place(query, text) or (None, None) for text in texts]
+    return tuple(
+        Problem(text, start, end, hint) for text, (start, end) in zip(texts, places, strict=True)
+    )
 
 
 def _hint(query: str) -> str:

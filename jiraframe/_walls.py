@@ -8,15 +8,13 @@ exception is named where it stands.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
-import urllib3
 
-from jiraframe._gate import RedirectedElsewhere
+from jiraframe._places import place
 from jiraframe.errors import (
     AuthenticationError,
     JiraFrameError,
@@ -26,7 +24,6 @@ from jiraframe.errors import (
     NotFound,
     PermissionDenied,
     RateLimited,
-    SettingsError,
 )
 from jiraframe.jql import is_bounded
 
@@ -39,7 +36,6 @@ NEW_TOKEN = (
 )
 _LOGIN_FAILED = "AUTHENTICATED_FAILED"
 _LOGIN_DENIED = "AUTHENTICATION_DENIED"
-_LINE_AND_COLUMN = re.compile(r"\(line (\d+), character (\d+)\)")
 
 
 def wall(
@@ -84,7 +80,12 @@ def _by_status(response: requests.Response, settings: Settings, jql: str | None)
     if status == 429:
         return RateLimited(f"Jira limits our requests (429{said}).")
     if status >= 500:
-        return JiraUnavailable(f"Jira failed with status {status}{said}.", status=status)
+        return JiraUnavailable(
+            f"Jira failed with status {status}{said}.",
+            fix="Try again later; if it stays so, ask for fewer fields or smaller pages "
+            "(page_size=), or show this to Jira's administrator.",
+            status=status,
+        )
     if status == 400 and jql is not None:
         return jql_error(jql, messages(response))
     return JiraFrameError(f"Jira refused {_path(response)} with status {status}{said}.")
@@ -133,17 +134,17 @@ def login_page(response: requests.Response, settings: Settings) -> Authenticatio
     )
 
 
-def jql_error(jql: str, said: list[str]) -> JQLError:
+def jql_error(jql: str, said: Sequence[str]) -> JQLError:
     """Build the error for a query that Jira refused, with its own words."""
+    spans = [span for text in said if (span := place(jql, text)) is not None]
     try:
         bounded = is_bounded(jql)
     except JQLSyntaxError as wrong:
-        position = position_in(jql, said)
         return JQLSyntaxError(
             f"The query does not parse. {' '.join(said) or wrong}",
             query=jql,
             messages=said,
-            position=wrong.position if position is None else position,
+            position=spans[0][0] if spans else wrong.position,
             expected=wrong.expected,
             fix=wrong.fix,
         )
@@ -152,67 +153,9 @@ def jql_error(jql: str, said: list[str]) -> JQLError:
         f"Jira refused the query: {' '.join(said) or 'it gave no reason.'}",
         query=jql,
         messages=said,
-        position=position_in(jql, said),
+        position=spans[0][0] if spans else None,
         fix=fix,
     )
-
-
-def unreachable(exc: Exception, settings: Settings) -> JiraFrameError:
-    """Explain a request that got no answer: foreign exceptions end here."""
-    host = urlsplit(settings.base_url).hostname
-    if isinstance(exc, RedirectedElsewhere):
-        return _redirected(exc, settings)
-    if isinstance(exc, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
-        return JiraUnavailable(
-            f"The certificate of {host} was not accepted: {_reason(exc)}.",
-            fix="If your company has its own authority, set REQUESTS_CA_BUNDLE to the file of its "
-            "certificate, or pass verify='/path/to/ca.pem'.",
-        )
-    if isinstance(exc, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)):
-        return JiraUnavailable(
-            f"The proxy on the way to {host} failed.",
-            fix=f"Check HTTPS_PROXY, or add {host} to NO_PROXY.",
-        )
-    if any(isinstance(each, urllib3.exceptions.NameResolutionError) for each in _chain(exc)):
-        return JiraUnavailable(
-            f"There is no host {host}.",
-            fix="Check JIRA_BASE_URL for a typing error, and that the network (or VPN) is there.",
-        )
-    if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
-        return JiraUnavailable(
-            f"{host} did not answer within {settings.timeout_s:g} s.",
-            fix="Try again, ask for fewer fields or smaller pages (page_size=), or raise "
-            "timeout_s= in connect().",
-        )
-    if isinstance(exc, requests.exceptions.TooManyRedirects):
-        return login_page_loop(settings)
-    if isinstance(exc, (ValueError, requests.exceptions.RequestException)) and not is_broken(exc):
-        if isinstance(exc, requests.exceptions.ConnectionError):
-            return JiraUnavailable(
-                f"{host} cannot be reached: {_reason(exc)}.",
-                fix="Check JIRA_BASE_URL (scheme, host and port) and that the network is there.",
-            )
-        return SettingsError(
-            f"The request could not be made: {type(exc).__name__}.", fix="Check JIRA_BASE_URL."
-        )
-    return JiraUnavailable(f"The connection to {host} broke: {_reason(exc)}.")
-
-
-def is_broken(exc: Exception) -> bool:
-    """Tell whether a connection broke in a way that another try may mend."""
-    if isinstance(exc, (requests.exceptions.SSLError, requests.exceptions.ProxyError)):
-        return False
-    kinds = (
-        requests.exceptions.ChunkedEncodingError,
-        requests.exceptions.ContentDecodingError,
-        requests.exceptions.Timeout,
-        urllib3.exceptions.ProtocolError,
-        urllib3.exceptions.DecodeError,
-        urllib3.exceptions.ReadTimeoutError,
-        ConnectionResetError,
-        BrokenPipeError,
-    )
-    return any(isinstance(each, kinds) for each in _chain(exc))
 
 
 def messages(response: requests.Response) -> list[str]:
@@ -235,22 +178,18 @@ def messages(response: requests.Response) -> list[str]:
 
 
 def spoken(response: requests.Response) -> str:
-    """Give Jira's words as the end of a sentence, or nothing."""
+    """Give Jira's words as the end of a sentence that still wants its stop, or nothing."""
     said = messages(response)
-    return f": {' '.join(said)}" if said else ""
+    return f": {_sentence(said).rstrip('.')}" if said else ""
+
+
+def _sentence(said: Sequence[str]) -> str:
+    return " ".join(said).rstrip(".") + "."
 
 
 def is_html(response: requests.Response) -> bool:
     """Tell whether an answer is a web page."""
     return "html" in response.headers.get("Content-Type", "").lower()
-
-
-def login_page_loop(settings: Settings) -> AuthenticationError:
-    """Explain redirects that never end."""
-    return AuthenticationError(
-        f"{settings.base_url} redirects in a circle, as login pages do.",
-        fix="Check JIRA_BASE_URL, and that JIRA_API_TOKEN is valid.",
-    )
 
 
 def _forbidden(response: requests.Response, settings: Settings) -> JiraFrameError:
@@ -259,17 +198,16 @@ def _forbidden(response: requests.Response, settings: Settings) -> JiraFrameErro
     # Only JSON with the single key "error" comes from that filter.
     if settings.deployment == "datacenter" and _keys(response) == {"error"}:
         return AuthenticationError(
-            f"{settings.base_url} answered as Jira Cloud does to a Bearer token: {' '.join(said)}.",
+            f"{settings.base_url} answered as Jira Cloud does to a Bearer token: {_sentence(said)}",
             fix="For Jira Cloud set JIRA_EMAIL to the e-mail of the account that made the token.",
         )
     if settings.deployment == "datacenter" and settings.email and _keys(response) == {"message"}:
         return AuthenticationError(
-            f"Jira refused to sign in with user name and password: {' '.join(said)}.",
+            f"Jira refused to sign in with user name and password: {_sentence(said)}",
             fix="Set JIRA_API_TOKEN to a personal access token and leave JIRA_EMAIL empty.",
         )
-    words = f": {' '.join(said)}" if said else ""
     return PermissionDenied(
-        f"Jira knows us and does not allow {_path(response)} (403{words}).",
+        f"Jira knows us and does not allow {_path(response)} (403{spoken(response)}).",
         fix="Ask an administrator of the project for the permission Browse Projects for this "
         "account (jira.myself() shows which), or of Jira for access to the application.",
     )
@@ -293,36 +231,6 @@ def _not_found(response: requests.Response, settings: Settings) -> NotFound:
     )
 
 
-def _redirected(exc: RedirectedElsewhere, settings: Settings) -> JiraFrameError:
-    asked = urlsplit(exc.asked).path.removeprefix(urlsplit(settings.base_url).path)
-    target = exc.target.partition("?")[0]
-    if target.endswith(asked):
-        return SettingsError(
-            f"{settings.base_url} redirects to {target.removesuffix(asked)}; the token was not "
-            "sent there.",
-            fix=f"If that is your Jira, set JIRA_BASE_URL to {target.removesuffix(asked)}.",
-        )
-    return AuthenticationError(
-        f"{settings.base_url} redirects to {target}, as single sign-on does; the token was not "
-        "sent there.",
-        fix="Check JIRA_BASE_URL and JIRA_API_TOKEN, and ask Jira's administrator to let REST "
-        "requests with tokens pass.",
-    )
-
-
-def position_in(jql: str, said: Sequence[str]) -> int | None:
-    """Find the character of a query that Jira's words point to, counted from 0."""
-    # Jira counts lines and characters from 1 and says them inside its text, in every language
-    # that was seen. OpenAPI of Jira Cloud platform v3, /jql/parse.
-    for text in said:
-        found = _LINE_AND_COLUMN.search(text)
-        if found:
-            line, column = int(found[1]), int(found[2])
-            before = jql.split("\n")[: line - 1]
-            return min(sum(len(each) + 1 for each in before) + column - 1, len(jql))
-    return None
-
-
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str) and value:
         yield value
@@ -344,21 +252,3 @@ def _keys(response: requests.Response) -> set[str]:
 
 def _path(response: requests.Response) -> str:
     return urlsplit(response.url).path
-
-
-def _chain(exc: BaseException | None) -> Iterator[BaseException]:
-    # requests keeps the cause in args, urllib3 in .reason; neither always in __cause__.
-    pending, seen = [exc], set()
-    while pending:
-        each = pending.pop()
-        if not isinstance(each, BaseException) or id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        pending += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]
-
-
-def _reason(exc: Exception) -> str:
-    deepest = list(_chain(exc))[-1]
-    text = str(deepest).strip() or type(deepest).__name__
-    return re.sub(r"//[^/@\s]+@", "//***@", text).rstrip(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from jiraframe._fields import Columns, FieldCatalogue
 from jiraframe._frame import FrameBuilder, Receipt
 from jiraframe._page import PageDecoder
 
+SHARED = Path(__file__).parents[1].parent / "shared"
 PLATFORM = "com.atlassian.jira.plugin.system.customfieldtypes"
 AGILE = "com.pyxis.greenhopper.jira"
 

@@ -11,7 +11,7 @@ import requests
 
 import jiraframe as jf
 from jiraframe import sandbox
-from jiraframe._walls import unreachable
+from jiraframe._outages import unreachable
 from jiraframe.errors import JiraFrameError
 
 
@@ -36,6 +36,11 @@ WRITES = [
     ("DELETE", "rest/api/2/issue/ENG-1"),
     ("PATCH", "rest/api/2/issue/ENG-1"),
     ("GET", "secure/DeleteIssue.jspa?id=1"),
+    ("GET", "rest/%2e%2e/secure/DeleteIssue.jspa?id=1"),
+    ("GET", "rest/%252e%252e/secure/DeleteIssue.jspa?id=1"),
+    ("GET", "rest/..;/secure/DeleteIssue.jspa?id=1"),
+    ("GET", "rest/..%2fsecure/DeleteIssue.jspa?id=1"),
+    ("POST", "rest/api/2/search/%2e%2e/issue"),
 ]
 
 

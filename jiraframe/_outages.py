@@ -1,0 +1,129 @@
+"""From a request that got no answer to the one error that says what to change.
+
+Foreign exceptions end here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from jiraframe._gate import RedirectedElsewhere
+from jiraframe.errors import (
+    AuthenticationError,
+    JiraFrameError,
+    JiraUnavailable,
+    SettingsError,
+)
+
+if TYPE_CHECKING:
+    from jiraframe._settings import Settings
+
+
+def unreachable(exc: Exception, settings: Settings) -> JiraFrameError:
+    """Explain a request that got no answer: foreign exceptions end here."""
+    host = urlsplit(settings.base_url).hostname
+    if isinstance(exc, RedirectedElsewhere):
+        return _redirected(exc, settings)
+    if isinstance(exc, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
+        return JiraUnavailable(
+            f"The certificate of {host} was not accepted: {_reason(exc)}.",
+            fix="If your company has its own authority, set REQUESTS_CA_BUNDLE to the file of its "
+            "certificate, or pass verify='/path/to/ca.pem'."
+            + (" Check JIRA_CLIENT_CERT and JIRA_CLIENT_KEY too." if settings.client_cert else ""),
+        )
+    if isinstance(exc, requests.exceptions.InvalidProxyURL):
+        return SettingsError("HTTPS_PROXY is no address of a proxy.", fix="Write http://host:port.")
+    if isinstance(exc, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)):
+        return JiraUnavailable(
+            f"The proxy on the way to {host} failed.",
+            fix=f"Check HTTPS_PROXY, or add {host} to NO_PROXY.",
+        )
+    if any(isinstance(each, urllib3.exceptions.NameResolutionError) for each in _chain(exc)):
+        return JiraUnavailable(
+            f"There is no host {host}.",
+            fix="Check JIRA_BASE_URL for a typing error, and that the network (or VPN) is there.",
+        )
+    if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
+        return JiraUnavailable(
+            f"{host} did not answer within {settings.timeout_s:g} s.",
+            fix="Try again, ask for fewer fields or smaller pages (page_size=), or raise "
+            "timeout_s= in connect().",
+        )
+    if isinstance(exc, requests.exceptions.TooManyRedirects):
+        return _endless_redirects(settings)
+    if isinstance(exc, (ValueError, requests.exceptions.RequestException)) and not is_broken(exc):
+        if isinstance(exc, requests.exceptions.ConnectionError):
+            return JiraUnavailable(
+                f"{host} cannot be reached: {_reason(exc)}.",
+                fix="Check JIRA_BASE_URL (scheme, host and port) and that the network is there.",
+            )
+        return SettingsError(
+            f"The request could not be made: {type(exc).__name__}.", fix="Check JIRA_BASE_URL."
+        )
+    return JiraUnavailable(f"The connection to {host} broke: {_reason(exc)}.")
+
+
+def is_broken(exc: Exception) -> bool:
+    """Tell whether a connection broke in a way that another try may mend."""
+    if isinstance(exc, (requests.exceptions.SSLError, requests.exceptions.ProxyError)):
+        return False
+    kinds = (
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+        requests.exceptions.Timeout,
+        urllib3.exceptions.ProtocolError,
+        urllib3.exceptions.DecodeError,
+        urllib3.exceptions.ReadTimeoutError,
+        ConnectionResetError,
+        BrokenPipeError,
+    )
+    return any(isinstance(each, kinds) for each in _chain(exc))
+
+
+def _endless_redirects(settings: Settings) -> AuthenticationError:
+    """Explain redirects that never end."""
+    return AuthenticationError(
+        f"{settings.base_url} redirects in a circle, as login pages do.",
+        fix="Check JIRA_BASE_URL, and that JIRA_API_TOKEN is valid.",
+    )
+
+
+def _redirected(exc: RedirectedElsewhere, settings: Settings) -> JiraFrameError:
+    asked = urlsplit(exc.asked).path.removeprefix(urlsplit(settings.base_url).path)
+    target = exc.target.partition("?")[0]
+    if target.endswith(asked):
+        return SettingsError(
+            f"{settings.base_url} redirects to {target.removesuffix(asked)}; the token was not "
+            "sent there.",
+            fix=f"If that is your Jira, set JIRA_BASE_URL to {target.removesuffix(asked)}.",
+        )
+    return AuthenticationError(
+        f"{settings.base_url} redirects to {target}, as single sign-on does; the token was not "
+        "sent there.",
+        fix="Check JIRA_BASE_URL and JIRA_API_TOKEN, and ask Jira's administrator to let REST "
+        "requests with tokens pass.",
+    )
+
+
+def _chain(exc: BaseException | None) -> Iterator[BaseException]:
+    # requests keeps the cause in args, urllib3 in .reason; neither always in __cause__.
+    pending, seen = [exc], set()
+    while pending:
+        each = pending.pop()
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        pending += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]
+
+
+def _reason(exc: Exception) -> str:
+    deepest = list(_chain(exc))[-1]
+    text = str(deepest).strip() or type(deepest).__name__
+    return re.sub(r"//[^/@\s]+@", "//***@", text).rstrip(".")
