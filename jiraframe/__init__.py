@@ -32,7 +32,8 @@ from jiraframe.errors import (
 
 if TYPE_CHECKING:
     from jiraframe import jql, sandbox
-    from jiraframe._jira import Jira, connect, jira_issue, jira_search
+    from jiraframe._connect import connect, jira_issue, jira_search
+    from jiraframe._jira import Jira
     from jiraframe._receipt import Receipt, receipt
 
 __version__ = "0.1.0"
@@ -72,9 +73,9 @@ if not TYPE_CHECKING:
     _HOMES = {
         "Jira": "_jira",
         "Receipt": "_receipt",
-        "connect": "_jira",
-        "jira_issue": "_jira",
-        "jira_search": "_jira",
+        "connect": "_connect",
+        "jira_issue": "_connect",
+        "jira_search": "_connect",
         "receipt": "_receipt",
     }
     _ROOMS = {"jql", "sandbox"}

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from jiraframe._adf_writer import BLANK_LINE, END, SPACE, Mark, Place, Writer
+from jiraframe._scalars import Json
 
-Json: TypeAlias = Any
 Attributes: TypeAlias = Mapping[str, Json]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-Json: TypeAlias = Any
+from jiraframe._scalars import Json
 
 SPACE, NEWLINE, BLANK_LINE = 1, 2, 3
 # Deeper lists and quotes than this are not indented further: a line would be all margin.

@@ -5,14 +5,15 @@ Cloud and Data Center name things differently; here they have the same columns.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
 
-from jiraframe._connection import Json
+from jiraframe._dialect import Dialect
 from jiraframe._frame import table
-from jiraframe._scalars import Dtype
+from jiraframe._scalars import Dtype, Json
 
 TEXT, COUNT, FLAG, INSTANT, LIST = (
     Dtype.TEXT,
@@ -25,122 +26,203 @@ TEXT, COUNT, FLAG, INSTANT, LIST = (
 Column: TypeAlias = tuple[Dtype, str | Callable[[Json], Any]]
 
 
-def users(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of users."""
-    return _frame(
-        rows,
-        {
-            "account_id": (TEXT, lambda row: row.get("accountId") or row.get("name")),
-            "name": (TEXT, "displayName"),
-            "email": (TEXT, "emailAddress"),
-            "active": (FLAG, "active"),
-            "time_zone": (TEXT, "timeZone"),
-            "locale": (TEXT, "locale"),
-        },
-    )
+_USERS: dict[str, Column] = {
+    "account_id": (TEXT, lambda row: row.get("accountId") or row.get("name")),
+    "name": (TEXT, "displayName"),
+    "email": (TEXT, "emailAddress"),
+    "active": (FLAG, "active"),
+    "time_zone": (TEXT, "timeZone"),
+    "locale": (TEXT, "locale"),
+}
+_FIELDS: dict[str, Column] = {
+    "id": (TEXT, "id"),
+    "name": (TEXT, "name"),
+    "custom": (FLAG, "custom"),
+    "type": (TEXT, "schema.type"),
+    "items": (TEXT, "schema.items"),
+    "custom_type": (TEXT, "schema.custom"),
+    "navigable": (FLAG, "navigable"),
+    "searchable": (FLAG, "searchable"),
+    "clause_names": (LIST, "clauseNames"),
+    "project": (TEXT, "scope.project.id"),
+}
+_PROJECTS: dict[str, Column] = {
+    "key": (TEXT, "key"),
+    "id": (TEXT, "id"),
+    "name": (TEXT, "name"),
+    "type": (TEXT, "projectTypeKey"),
+    "category": (TEXT, "projectCategory.name"),
+    "lead": (TEXT, "lead.displayName"),
+    "description": (TEXT, "description"),
+    "archived": (FLAG, "archived"),
+}
+_STATUSES: dict[str, Column] = {
+    "id": (TEXT, "id"),
+    "name": (TEXT, "name"),
+    "category": (TEXT, "statusCategory.name"),
+    "category_key": (TEXT, "statusCategory.key"),
+    "description": (TEXT, "description"),
+    "project": (TEXT, "scope.project.id"),
+}
+_ISSUE_TYPES: dict[str, Column] = {
+    "id": (TEXT, "id"),
+    "name": (TEXT, "name"),
+    "subtask": (FLAG, "subtask"),
+    "level": (COUNT, "hierarchyLevel"),
+    "description": (TEXT, "description"),
+    "project": (TEXT, "scope.project.id"),
+}
+_NAMED: dict[str, Column] = {
+    "id": (TEXT, "id"),
+    "name": (TEXT, "name"),
+    "description": (TEXT, "description"),
+}
+_BOARDS: dict[str, Column] = {
+    "id": (COUNT, "id"),
+    "name": (TEXT, "name"),
+    "type": (TEXT, "type"),
+    "project": (TEXT, "location.projectKey"),
+}
+_SPRINTS: dict[str, Column] = {
+    "id": (COUNT, "id"),
+    "name": (TEXT, "name"),
+    "state": (TEXT, "state"),
+    "start": (INSTANT, "startDate"),
+    "end": (INSTANT, "endDate"),
+    "completed": (INSTANT, "completeDate"),
+    "board_id": (COUNT, "originBoardId"),
+    "goal": (TEXT, "goal"),
+}
 
 
-def fields(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of fields."""
-    return _frame(
-        rows,
-        {
-            "id": (TEXT, "id"),
-            "name": (TEXT, "name"),
-            "custom": (FLAG, "custom"),
-            "type": (TEXT, "schema.type"),
-            "items": (TEXT, "schema.items"),
-            "custom_type": (TEXT, "schema.custom"),
-            "navigable": (FLAG, "navigable"),
-            "searchable": (FLAG, "searchable"),
-            "clause_names": (LIST, "clauseNames"),
-            "project": (TEXT, "scope.project.id"),
-        },
-    )
+class SmallLists(ABC):
+    """The verbs that read a small list whole.
 
+    Each of them raises ``JiraFrameError``s as ``search`` does: the sign-in fails, Jira cannot be
+    reached, or ends a list early.
+    """
 
-def projects(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of projects."""
-    return _frame(
-        rows,
-        {
-            "key": (TEXT, "key"),
-            "id": (TEXT, "id"),
-            "name": (TEXT, "name"),
-            "type": (TEXT, "projectTypeKey"),
-            "category": (TEXT, "projectCategory.name"),
-            "lead": (TEXT, "lead.displayName"),
-            "description": (TEXT, "description"),
-            "archived": (FLAG, "archived"),
-        },
-    )
+    @property
+    @abstractmethod
+    def dialect(self) -> Dialect:
+        """The routes of this deployment."""
 
+    def myself(self) -> pd.DataFrame:
+        """The account that we are signed in with.
 
-def statuses(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of statuses."""
-    return _frame(
-        rows,
-        {
-            "id": (TEXT, "id"),
-            "name": (TEXT, "name"),
-            "category": (TEXT, "statusCategory.name"),
-            "category_key": (TEXT, "statusCategory.key"),
-            "description": (TEXT, "description"),
-            "project": (TEXT, "scope.project.id"),
-        },
-    )
+        Returns:
+            One row: account_id (on Data Center the user name), name, email, active, time_zone,
+            locale; all ``str`` but active, ``boolean``.
 
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     jf.connect(environ=box.env).myself()["time_zone"].iloc[0]
+            'America/Chicago'
+        """
+        return _frame([self.dialect.myself()], _USERS)
 
-def issue_types(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of issue types."""
-    return _frame(
-        rows,
-        {
-            "id": (TEXT, "id"),
-            "name": (TEXT, "name"),
-            "subtask": (FLAG, "subtask"),
-            "level": (COUNT, "hierarchyLevel"),
-            "description": (TEXT, "description"),
-            "project": (TEXT, "scope.project.id"),
-        },
-    )
+    def fields(self) -> pd.DataFrame:
+        """The fields that this account may see.
 
+        Returns:
+            One row a field: id, name, type, items, custom_type, project (``str``), custom,
+            navigable, searchable (``boolean``), clause_names (lists: what JQL calls the field).
 
-def named(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of priorities or of resolutions."""
-    return _frame(
-        rows, {"id": (TEXT, "id"), "name": (TEXT, "name"), "description": (TEXT, "description")}
-    )
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     fields = jf.connect(environ=box.env).fields()
+            >>> fields.loc[fields["id"] == "duedate", "type"].item()
+            'date'
+        """
+        return _frame(self.dialect.fields(), _FIELDS)
 
+    def projects(self) -> pd.DataFrame:
+        """The projects that this account may browse.
 
-def boards(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of boards."""
-    return _frame(
-        rows,
-        {
-            "id": (COUNT, "id"),
-            "name": (TEXT, "name"),
-            "type": (TEXT, "type"),
-            "project": (TEXT, "location.projectKey"),
-        },
-    )
+        Returns:
+            One row a project: key, id, name, type, category, lead, description (``str``),
+            archived (``boolean``).
+        """
+        return _frame(self.dialect.projects(), _PROJECTS)
 
+    def statuses(self) -> pd.DataFrame:
+        """The statuses.
 
-def sprints(rows: Sequence[Json]) -> pd.DataFrame:
-    """Make the frame of sprints."""
-    return _frame(
-        rows,
-        {
-            "id": (COUNT, "id"),
-            "name": (TEXT, "name"),
-            "state": (TEXT, "state"),
-            "start": (INSTANT, "startDate"),
-            "end": (INSTANT, "endDate"),
-            "completed": (INSTANT, "completeDate"),
-            "board_id": (COUNT, "originBoardId"),
-            "goal": (TEXT, "goal"),
-        },
-    )
+        Returns:
+            One row a status: id, name, category, category_key, description, project; all
+            ``str``. ``project`` is an id, of the project that alone has the status.
+        """
+        return _frame(self.dialect.statuses(), _STATUSES)
+
+    def issue_types(self) -> pd.DataFrame:
+        """The issue types.
+
+        Returns:
+            One row a type: id, name, description, project (``str``), subtask (``boolean``), level
+            (``Int64``; Cloud alone has it: -1 a sub-task, 1 an epic).
+        """
+        return _frame(self.dialect.issue_types(), _ISSUE_TYPES)
+
+    def priorities(self) -> pd.DataFrame:
+        """The priorities, the most urgent first.
+
+        Returns:
+            One row a priority: id, name, description; all ``str``.
+        """
+        return _frame(self.dialect.priorities(), _NAMED)
+
+    def resolutions(self) -> pd.DataFrame:
+        """The resolutions.
+
+        Returns:
+            One row a resolution: id, name, description; all ``str``.
+        """
+        return _frame(self.dialect.resolutions(), _NAMED)
+
+    def users(self, query: str = "") -> pd.DataFrame:
+        """Find users.
+
+        Args:
+            query: Part of a name or an e-mail; empty for everybody whom this account may see.
+
+        Returns:
+            One row a user, with the columns of ``myself``. When it searches by text, Jira Cloud
+            looks at the first 1,000 users only (OpenAPI of Jira Cloud platform v3, /user/search).
+        """
+        return _frame(self.dialect.users(query), _USERS)
+
+    def boards(self, project: str | None = None) -> pd.DataFrame:
+        """The boards.
+
+        Args:
+            project: The key of a project, or None for all boards.
+
+        Returns:
+            One row a board: id (``Int64``), name, type (scrum, kanban or simple), project (the
+            key; ``str`` as the two before).
+
+        Raises:
+            JiraFrameError: Jira refuses the project, or the site has no Jira Software.
+        """
+        return _frame(self.dialect.boards(project), _BOARDS)
+
+    def sprints(self, board: int) -> pd.DataFrame:
+        """The sprints of a board.
+
+        Args:
+            board: The board's id.
+
+        Returns:
+            One row a sprint: id (``Int64``), name, state, start, end, completed (all
+            ``datetime64[us, UTC]``), board_id, goal.
+
+        Raises:
+            NotFound: No such board.
+            JiraFrameError: The board is a kanban board and has no sprints.
+        """
+        return _frame(self.dialect.sprints(board), _SPRINTS)
 
 
 def _frame(rows: Sequence[Json], columns: dict[str, Column]) -> pd.DataFrame:

@@ -59,7 +59,7 @@ class Report:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{'✓' if step.ok else '✗'}</td><th>{html.escape(step.name)}</th>"
-            f"<td style='text-align: left'>{html.escape(_detail(step))}</td></tr>"
+            f"<td style='text-align: left'>{_detail(step)}</td></tr>"
             for step in self.steps
         )
         return f"<table>{rows}</table>"
@@ -135,7 +135,7 @@ def _projects(jira: Jira) -> Step:
             "This account sees no project, so every search is empty.",
             "Ask an administrator for the permission Browse Projects.",
         )
-    shown = ", ".join(keys[:5]) + (", ..." if len(keys) > 5 else "")
+    shown = ", ".join(keys[:5]) + (" and more" if len(keys) > 5 else "")
     return Step("projects", True, f"{len(keys)} visible: {shown}.")
 
 
@@ -148,12 +148,13 @@ def _sprint_issues(jira: Jira) -> Step:
     if jira.catalogue.by_clause("sprint") is None:
         return Step(name, True, "This Jira has no field Sprint, so nobody has issues in one.")
     rows = jira.search(MY_OPEN_SPRINT_ISSUES, fields=["summary"], progress=False)
-    keys = ", ".join(rows["key"][:5]) + (", ..." if len(rows) > 5 else "")
+    keys = ", ".join(rows["key"][:5]) + (" and more" if len(rows) > 5 else "")
     return Step(name, True, f"{len(rows)} found{f': {keys}' if keys else ''}.")
 
 
 def _detail(step: Step) -> str:
-    return f"{step.detail} {step.fix}".rstrip()
+    fix = f"<br><b>{html.escape(step.fix)}</b>" if step.fix else ""
+    return html.escape(step.detail) + fix
 
 
 def _line(step: Step) -> str:

@@ -5,18 +5,17 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from jiraframe._dialect import Batch, Decode, Search, Verdict
-from jiraframe._lists import read_boards, read_list, read_sprints, read_users
+from jiraframe._lists import read_list, read_users
+from jiraframe._routes import Routes
 from jiraframe._thin import decode_thin
 from jiraframe.errors import IncompleteResultError
 
 if TYPE_CHECKING:
-    from jiraframe._connection import Connection, Json
-    from jiraframe._page import Issue
+    from jiraframe._connection import Json
 
 _API = "rest/api/3"
 # With fields, Jira sends about 100 rows a page whatever is asked; ids alone come by 5,000.
@@ -27,18 +26,19 @@ _BULK_PAGE = 100
 _ROWS = {"comment": "comments", "worklog": "worklogs"}
 
 
-class Cloud:
+class Cloud(Routes):
     """The verbs of ``Dialect``, as Jira Cloud has them."""
 
     page_size = 100
     estimates = True
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    search_complains = False
+    api = _API
 
     def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
         """Follow the page tokens; a token that comes twice or an empty page is no end."""
-        size = search.page_size if search.limit is None else min(search.page_size, search.limit)
+        size = min(search.page_size, _ID_PAGE)
+        if search.limit is not None:
+            size = min(size, search.limit)
         body: dict[str, Any] = {
             "jql": search.jql,
             "fields": list(search.fields),
@@ -51,9 +51,12 @@ class Cloud:
                 f"{_API}/search/jql", body=body, decode=decode, jql=search.jql
             )
             rows += len(page.issues)
-            yield Batch(page.issues, cuts=page.cuts(), warnings=page.warnings)
             token = page.next_token
-            if token is None or page.is_last or (search.limit is not None and rows >= search.limit):
+            more = token is not None and not page.is_last
+            yield Batch(page.issues, more=more, cuts=page.cuts(), warnings=page.warnings)
+            if token is None or not more:
+                return
+            if search.limit is not None and rows >= search.limit:
                 return
             if token in tokens:
                 raise IncompleteResultError(
@@ -81,12 +84,8 @@ class Cloud:
             chunk = list(ids[start : start + _BULK_PAGE])
             body = {"issueIdsOrKeys": chunk, "fields": list(search.fields)}
             page = self._connection.read(f"{_API}/issue/bulkfetch", body=body, decode=decode)
-            yield Batch(page.issues, cuts=page.cuts(), warnings=page.warnings)
-
-    def issue(self, key: str, fields: Sequence[str], decode: Callable[[bytes], Issue]) -> Issue:
-        """Read one issue."""
-        path = f"{_API}/issue/{quote(key, safe='')}"
-        return self._connection.read(path, params={"fields": ",".join(fields)}, decode=decode)
+            reasons = [f"Issue {key}: {said}" for key, said in page.issue_errors.items()]
+            yield Batch(page.issues, cuts=page.cuts(), warnings=[*page.warnings, *reasons])
 
     def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
         """Read all comments or worklogs of an issue."""
@@ -106,31 +105,11 @@ class Cloud:
         [parsed] = answer["queries"]
         return Verdict(parsed.get("errors") or (), parsed.get("warnings") or ())
 
-    def server_info(self) -> Json:
-        """What Jira says of itself."""
-        return self._connection.read(f"{_API}/serverInfo")
-
-    def myself(self) -> Json:
-        """What Jira says of the account."""
-        return self._connection.read(f"{_API}/myself")
-
-    def fields(self) -> list[Json]:
-        """Every field that the account may see."""
-        return list(self._connection.read(f"{_API}/field"))
-
     def projects(self) -> list[Json]:
         """Every project that the account may browse."""
         return read_list(
             self._connection, f"{_API}/project/search", params={"expand": "lead,description"}
         )
-
-    def statuses(self) -> list[Json]:
-        """Every status."""
-        return list(self._connection.read(f"{_API}/status"))
-
-    def issue_types(self) -> list[Json]:
-        """Every issue type."""
-        return list(self._connection.read(f"{_API}/issuetype"))
 
     def priorities(self) -> list[Json]:
         """Every priority, the most urgent first."""
@@ -145,11 +124,3 @@ class Cloud:
         if not query:
             return read_users(self._connection, f"{_API}/users/search", params={})
         return read_users(self._connection, f"{_API}/user/search", params={"query": query})
-
-    def boards(self, project: str | None) -> list[Json]:
-        """The boards, of one project or of all."""
-        return read_boards(self._connection, project)
-
-    def sprints(self, board: int) -> list[Json]:
-        """The sprints of a board."""
-        return read_sprints(self._connection, board)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
-from urllib.parse import quote
 
 from jiraframe._dialect import Batch, Decode, Search, Verdict
-from jiraframe._lists import read_boards, read_sprints, read_users
+from jiraframe._lists import read_users
 from jiraframe._order import arrange
+from jiraframe._routes import Routes
 from jiraframe._thin import decode_thin
 from jiraframe.errors import (
     IncompleteResultError,
@@ -24,7 +24,7 @@ from jiraframe.jql import and_, parse, split_order_by
 from jiraframe.jql import quote as jql_quote
 
 if TYPE_CHECKING:
-    from jiraframe._connection import Connection, Json
+    from jiraframe._connection import Json
     from jiraframe._page import Issue, Page
 
 _API = "rest/api/2"
@@ -40,14 +40,14 @@ T = TypeVar("T")
 Read: TypeAlias = Callable[[bytes], T]
 
 
-class DataCenter:
+class DataCenter(Routes):
     """The verbs of ``Dialect``, as Jira Server and Data Center have them."""
 
     page_size = 500
     estimates = False
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    search_complains = True
+    api = _API
+    _window = _WINDOW
 
     def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
         """Page by offset as far as the server lets us, then by id."""
@@ -104,11 +104,6 @@ class DataCenter:
             more = (page.total or 0) > len(page.issues) > 0
             left = [each for each in left if each not in sent] if more else []
 
-    def issue(self, key: str, fields: Sequence[str], decode: Callable[[bytes], Issue]) -> Issue:
-        """Read one issue."""
-        path = f"{_API}/issue/{quote(key, safe='')}"
-        return self._connection.read(path, params={"fields": ",".join(fields)}, decode=decode)
-
     def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
         """Read all comments or worklogs of an issue; the routes have no pages to follow."""
         path = f"{_API}/issue/{issue_id}/{field_id}"
@@ -134,29 +129,9 @@ class DataCenter:
             return Verdict(errors=exc.messages or (str(exc),))
         return Verdict(warnings=answer.get("warningMessages") or ())
 
-    def server_info(self) -> Json:
-        """What Jira says of itself."""
-        return self._connection.read(f"{_API}/serverInfo")
-
-    def myself(self) -> Json:
-        """What Jira says of the account."""
-        return self._connection.read(f"{_API}/myself")
-
-    def fields(self) -> list[Json]:
-        """Every field that the account may see."""
-        return list(self._connection.read(f"{_API}/field"))
-
     def projects(self) -> list[Json]:
         """Every project that the account may browse."""
         return list(self._connection.read(f"{_API}/project", params={"expand": "lead,description"}))
-
-    def statuses(self) -> list[Json]:
-        """Every status."""
-        return list(self._connection.read(f"{_API}/status"))
-
-    def issue_types(self) -> list[Json]:
-        """Every issue type."""
-        return list(self._connection.read(f"{_API}/issuetype"))
 
     def priorities(self) -> list[Json]:
         """Every priority, the most urgent first."""
@@ -172,14 +147,6 @@ class DataCenter:
         params = {"username": query or "."}
         return read_users(self._connection, f"{_API}/user/search", params=params, page_size=100)
 
-    def boards(self, project: str | None) -> list[Json]:
-        """The boards, of one project or of all."""
-        return read_boards(self._connection, project)
-
-    def sprints(self, board: int) -> list[Json]:
-        """The sprints of a board."""
-        return read_sprints(self._connection, board)
-
     def _offsets(self, search: Search, decode: Callable[[bytes], Any]) -> Iterator[Batch]:
         """Page by offset, each page one row over the last, to see rows that move meanwhile."""
         jql = _stable(search.jql)
@@ -193,6 +160,7 @@ class DataCenter:
             yield Batch(
                 fresh,
                 total=total,
+                more=start + len(fresh) < total,
                 cuts=page.cuts(),
                 moved=bool(overlap) and not held,
                 warnings=page.warnings,
@@ -210,12 +178,12 @@ class DataCenter:
             size = max(min(size, page.max_results or size), 2)
 
     def _page(self, jql: str, search: Search, start: int, size: int, decode: Read[T]) -> T:
-        if start + 1 < _WINDOW:
-            size = min(size, _WINDOW - start)
+        if start + 1 < self._window:
+            size = min(size, self._window - start)
         if search.limit is not None:
             size = min(size, search.limit - start)
         body = {"jql": jql, "startAt": start, "maxResults": size, "fields": list(search.fields)}
-        inside = start + size <= _WINDOW
+        inside = start + size <= self._window
         try:
             return self._connection.read(
                 _SEARCH, body=body, decode=decode, jql=search.jql, patient=inside
@@ -223,6 +191,7 @@ class DataCenter:
         except JiraUnavailable as exc:
             # An administrator may have made the window smaller than it comes.
             if exc.status == 500 and start:
+                self._window = start + 1
                 raise _WindowReached from exc
             raise
 

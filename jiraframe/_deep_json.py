@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, TypeAlias
 
-Json: TypeAlias = Any
+from jiraframe._scalars import Json
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _CLOSERS = {"[": "]", "{": "}"}

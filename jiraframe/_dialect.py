@@ -46,6 +46,7 @@ class Batch:
     Attributes:
         issues: The rows that the answer added.
         total: How many rows Jira says there are, where it says so.
+        more: Whether Jira says that rows follow these.
         cuts: The inline lists, such as comments, that Jira has cut.
         moved: Whether the rows before these are seen to have changed meanwhile.
         warnings: What Jira says beside the rows.
@@ -54,6 +55,7 @@ class Batch:
 
     issues: Sequence[Issue]
     total: int | None = None
+    more: bool = False
     cuts: Sequence[CutList] = ()
     moved: bool = False
     warnings: Sequence[str] = ()
@@ -74,6 +76,8 @@ class Dialect(Protocol):
     page_size: int
     estimates: bool
     """Whether ``count`` is an estimate, so that a difference proves nothing."""
+    search_complains: bool
+    """Whether a search says so when a name in its query does not exist."""
 
     def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
         """Read a search from its first row to its last, or to the limit."""

@@ -27,6 +27,7 @@ class Reading:
         rows: The ids read, in the order of reading.
         order: The ids in the order of the query, where that is another.
         left: How many of the rows were no longer found by the query at its end.
+        cut: Whether the limit left rows out.
         notes: What is worth knowing and no reason to doubt the result.
         doubts: Why the result may not be whole or not in order, one sentence each.
     """
@@ -35,6 +36,7 @@ class Reading:
     rows: dict[str, None] = field(default_factory=dict)
     order: list[str] | None = None
     left: int = 0
+    cut: bool = False
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
@@ -64,21 +66,24 @@ def fetch(
         fresh = _fresh(batch, search, reading)
         if batch.total is not None:
             totals.add(batch.total)
-            reading.expected = _within(search, batch.total)
+            reading.expected = batch.total
         _make_lists_whole(dialect, batch, fresh)
         yield fresh
         if dialect.estimates and pages == 2:
-            reading.expected = _within(search, dialect.count(search.jql))
+            reading.expected = dialect.count(search.jql)
+        full = search.limit is not None and len(reading.rows) >= search.limit
+        reading.cut = full and (batch.more or len(fresh) < len(batch.issues))
     if dialect.estimates:
         # Cloud names no total: only a second listing shows a row that slipped between pages.
         suspicious = pages > 1
     else:
-        short = len(reading.rows) != (reading.expected or 0)
+        short = len(reading.rows) != _within(search, reading.expected or 0)
         suspicious = (moved and pages > 1) or len(totals) > 1 or short
     if suspicious:
         yield from _repaired(dialect, search, decode, reading)
     rows = len(reading.rows)
-    if dialect.estimates and reading.expected not in {None, rows, rows - reading.left}:
+    exact = {None, rows, rows - reading.left}
+    if dialect.estimates and not reading.cut and reading.expected not in exact:
         reading.doubts.append(
             f"Jira estimates {reading.expected} rows and gave {len(reading.rows)}; both its pages "
             "and its listing of ids ended there."
@@ -154,8 +159,8 @@ def _repaired(
             yield fresh
         missing = [each for each in missing if each not in reading.rows]
         if not dialect.estimates:
-            reading.expected = _within(search, dialect.count(search.jql))
-            if len(listed) < reading.expected:
+            reading.expected = dialect.count(search.jql)
+            if len(listed) < _within(search, reading.expected):
                 continue
         if not missing:
             break
@@ -171,4 +176,6 @@ def _repaired(
         reading.left = len(reading.rows.keys() - set(listed))
     if reading.left:
         reading.notes.append(f"{reading.left} rows left the result meanwhile; they are kept.")
-    reading.order = merged(list(reading.rows), listed)[: search.limit]
+    order = merged(list(reading.rows), listed)[: search.limit]
+    if order != list(reading.rows):
+        reading.order = order

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from jiraframe._columns import IDENTITY, Column, Columns, make_column, unique_label
 from jiraframe._scalars import Json
 from jiraframe._schema import kind_of
-from jiraframe.errors import FieldError
+from jiraframe.errors import FieldError, near_names
 
 Labels: TypeAlias = Literal["auto", "id", "name"]
 Text: TypeAlias = Literal["plain", "raw"]
@@ -121,6 +121,11 @@ class FieldCatalogue:
         """
         found = self._matches(name)
         return found[0] if len(found) == 1 else None
+
+    def near(self, name: str) -> list[str]:
+        """Give the names that somebody who wrote ``name`` in a query may have meant."""
+        clauses = [clause for field in self.fields for clause in field.clause_names]
+        return near_names(name, [*clauses, *(field.name for field in self.fields)])
 
     def columns(
         self, asked: str | Sequence[str] | None, *, labels: Labels = "auto", text: Text = "plain"

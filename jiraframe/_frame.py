@@ -157,7 +157,7 @@ def _by_field(rows: Sequence[Struct]) -> Mapping[str, Sequence[Json]]:
     names = list(dict.fromkeys(row.__struct_fields__ for row in rows))
     if len(names) == 1:
         columns = zip(*map(astuple, rows), strict=True)
-        return dict(zip(names[0], columns, strict=False))
+        return dict(zip(names[0], columns, strict=True))
     # Pages decoded before and after a field came for the first time.
     every = dict.fromkeys(name for some in names for name in some)
     return {name: [getattr(row, name, None) for row in rows] for name in every}

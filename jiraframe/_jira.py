@@ -1,100 +1,32 @@
-"""``connect`` and ``Jira``: what users call. Every method composes a few rooms."""
+"""``Jira``: what users call. Every method composes a few rooms."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from jiraframe import _catalogues as catalogues
+from jiraframe._asked import Asked, DtypeBackend, Fields, Labels, Shape, Text, whole_number
+from jiraframe._catalogues import SmallLists
 from jiraframe._check import Report, check
 from jiraframe._cloud import Cloud
 from jiraframe._connection import Connection
 from jiraframe._datacenter import DataCenter
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
-from jiraframe._search import (
-    Asked,
-    DtypeBackend,
-    Fields,
-    Labels,
-    Run,
-    Text,
-    bound,
-    explain_empty,
-    read_issue,
-)
-from jiraframe._settings import MAX_WAIT_S, TIMEOUT_S, Deployment, Settings, read_settings
+from jiraframe._search import Run, bound, read_issue, vetted
+from jiraframe._settings import Deployment
 from jiraframe._validation import Validation, validation
-from jiraframe.errors import ArgumentError
+from jiraframe.jql import Query
 
 if TYPE_CHECKING:
+    import pandas as pd
     from atlassian.jira import JiraCloud as CloudClient
     from atlassian.jira import JiraServer as DataCenterClient
 
 
-def connect(
-    env_file: str | os.PathLike[str] | None = None,
-    *,
-    environ: Mapping[str, str] | None = None,
-    base_url: str | None = None,
-    email: str | None = None,
-    token: str | None = None,
-    deployment: Deployment | None = None,
-    timeout_s: float = TIMEOUT_S,
-    max_wait_s: float = MAX_WAIT_S,
-    verify: bool | str = True,
-) -> Jira:
-    """Find the settings and make a connection; Jira is asked at the first call.
-
-    An e-mail means Jira Cloud (Basic, e-mail and API token), none means Data Center (Bearer,
-    personal access token). Values come from the arguments, else the environment, else the
-    nearest ``.env`` from the working directory upward, else ``~/.jiraframe/.env``.
-
-    Args:
-        env_file: A file to read instead of the ``.env`` files that would be found.
-        environ: The environment; ``os.environ`` when None.
-        base_url: Overrides ``JIRA_BASE_URL``. The address of a page will do.
-        email: Overrides ``JIRA_EMAIL``; an empty text means self-hosted.
-        token: Overrides ``JIRA_API_TOKEN``.
-        deployment: ``"cloud"`` or ``"datacenter"``, where the rule by e-mail does not fit: Data
-            Center with user name (as the e-mail) and password (as the token).
-        timeout_s: Seconds to wait for a connection, and for each next part of an answer.
-        max_wait_s: Seconds that one request may wait in all before it is given up.
-        verify: False to accept any certificate, or the file of an authority to trust.
-
-    Returns:
-        The connection.
-
-    Raises:
-        SettingsError: Values are missing or malformed; all are named at once.
-
-    Example:
-        >>> import jiraframe as jf
-        >>> with jf.sandbox.start(mode="datacenter") as box:
-        ...     jf.connect(environ=box.env).deployment
-        'datacenter'
-    """
-    read = partial(
-        read_settings,
-        env_file,
-        environ=environ,
-        base_url=base_url,
-        email=email,
-        token=token,
-        deployment=deployment,
-        timeout_s=timeout_s,
-        max_wait_s=max_wait_s,
-        verify=verify,
-    )
-    return Jira(Connection(read(), reread=read))
-
-
-class Jira:
+class Jira(SmallLists):
     """One Jira, read only; made by ``connect``.
 
     Attributes:
@@ -147,7 +79,7 @@ class Jira:
 
     def search(
         self,
-        jql: str,
+        jql: str | Query,
         fields: Fields = None,
         *,
         params: Mapping[str, Any] | None = None,
@@ -201,12 +133,13 @@ class Jira:
             >>> df.columns.tolist(), len(df)
             (['key', 'id', 'summary', 'status'], 3)
         """
-        asked = Asked(jql, fields, params, limit, page_size, labels, text, dtype_backend, progress)
+        shape = Shape(fields, labels, text, dtype_backend)
+        asked = Asked(jql, shape, params, limit, page_size, progress)
         return self._run(asked).frame()
 
     def search_iter(
         self,
-        jql: str,
+        jql: str | Query,
         fields: Fields = None,
         *,
         rows: int = 10_000,
@@ -237,7 +170,8 @@ class Jira:
             is complete; before it, ``complete`` is None.
 
         Raises:
-            JiraFrameError: As ``search`` does, at the frame where it happens.
+            JiraFrameError: As ``search`` does, at the frame where it happens; ``.frame`` then holds
+                the rows that were not handed out yet.
 
         Example:
             >>> import jiraframe as jf
@@ -246,9 +180,9 @@ class Jira:
             ...     [len(part) for part in jira.search_iter("key is not EMPTY", rows=20)]
             [20, 20, 10]
         """
-        if rows < 1:
-            raise ArgumentError(f"rows is {rows!r}.", fix="Give 1 or more.")
-        asked = Asked(jql, fields, params, limit, page_size, labels, text, dtype_backend, progress)
+        whole_number("rows", rows, least=1)
+        shape = Shape(fields, labels, text, dtype_backend)
+        asked = Asked(jql, shape, params, limit, page_size, progress)
         return self._run(asked).frames(rows)
 
     def issue(
@@ -282,10 +216,15 @@ class Jira:
             ...     jf.connect(environ=box.env).issue("ENG-1")["key"]
             'ENG-1'
         """
-        columns = self.catalogue.columns(fields, labels=labels, text=text)
-        return read_issue(self.dialect, key, columns, dtype_backend=dtype_backend)
+        return read_issue(
+            key,
+            Shape(fields, labels, text, dtype_backend),
+            connection=self.connection,
+            dialect=self.dialect,
+            catalogue=self.catalogue,
+        )
 
-    def count(self, jql: str, *, params: Mapping[str, Any] | None = None) -> int:
+    def count(self, jql: str | Query, *, params: Mapping[str, Any] | None = None) -> int:
         """Count what a query finds, without reading it.
 
         Args:
@@ -298,14 +237,18 @@ class Jira:
 
         Raises:
             JQLError: The query does not parse, or names what does not exist.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start(issues=50) as box:
+            ...     jf.connect(environ=box.env).count("project is not EMPTY")
+            50
         """
         query = bound(jql, params, self.connection)
-        found = self.dialect.count(query)
-        if not found:
-            explain_empty(self.dialect, query)
-        return found
+        vetted(self.dialect, query)
+        return self.dialect.count(query)
 
-    def validate(self, jql: str, *, params: Mapping[str, Any] | None = None) -> Validation:
+    def validate(self, jql: str | Query, *, params: Mapping[str, Any] | None = None) -> Validation:
         """Have Jira check a query without running it.
 
         Args:
@@ -315,6 +258,10 @@ class Jira:
         Returns:
             What Jira says: ``.ok``, ``.errors``, ``.warnings``; true when there are no errors;
             prints with a mark under the place.
+
+        Raises:
+            JQLError: A ``{name}`` has no value, or a value no ``{name}``.
+            JiraFrameError: Jira cannot be asked, as for ``search``.
 
         Example:
             >>> import jiraframe as jf
@@ -331,158 +278,16 @@ class Jira:
         Returns:
             A report: ``.ok``, ``.steps`` (name, ok, detail, fix). It prints as text and shows as
             a table in a notebook.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     jf.connect(environ=box.env).check().ok
+            True
         """
         return check(self)
-
-    def myself(self) -> pd.DataFrame:
-        """The account that we are signed in with.
-
-        Returns:
-            One row: account_id, name, email, active, time_zone, locale (all ``str`` but active,
-            ``boolean``).
-        """
-        return catalogues.users([self.dialect.myself()])
-
-    def fields(self) -> pd.DataFrame:
-        """The fields that this account may see.
-
-        Returns:
-            One row a field: id, name, custom, type, items, custom_type, navigable, searchable,
-            clause_names (list), project.
-        """
-        return catalogues.fields(self.dialect.fields())
-
-    def projects(self) -> pd.DataFrame:
-        """The projects that this account may browse.
-
-        Returns:
-            One row a project: key, id, name, type, category, lead, description, archived.
-        """
-        return catalogues.projects(self.dialect.projects())
-
-    def statuses(self) -> pd.DataFrame:
-        """The statuses.
-
-        Returns:
-            One row a status: id, name, category, category_key, description, project.
-        """
-        return catalogues.statuses(self.dialect.statuses())
-
-    def issue_types(self) -> pd.DataFrame:
-        """The issue types.
-
-        Returns:
-            One row a type: id, name, subtask, level (``Int64``), description, project.
-        """
-        return catalogues.issue_types(self.dialect.issue_types())
-
-    def priorities(self) -> pd.DataFrame:
-        """The priorities, the most urgent first.
-
-        Returns:
-            One row a priority: id, name, description.
-        """
-        return catalogues.named(self.dialect.priorities())
-
-    def resolutions(self) -> pd.DataFrame:
-        """The resolutions.
-
-        Returns:
-            One row a resolution: id, name, description.
-        """
-        return catalogues.named(self.dialect.resolutions())
-
-    def users(self, query: str = "") -> pd.DataFrame:
-        """Find users.
-
-        Args:
-            query: Part of a name or an e-mail; empty for everybody whom this account may see.
-
-        Returns:
-            One row a user: account_id, name, email, active, time_zone, locale. Jira looks at the
-            first 1,000 users only when it searches by text.
-        """
-        return catalogues.users(self.dialect.users(query))
-
-    def boards(self, project: str | None = None) -> pd.DataFrame:
-        """The boards.
-
-        Args:
-            project: The key of a project, or None for all boards.
-
-        Returns:
-            One row a board: id (``Int64``), name, type, project.
-
-        Raises:
-            NotFound: No such project, or no Jira Software on this site.
-        """
-        return catalogues.boards(self.dialect.boards(project))
-
-    def sprints(self, board: int) -> pd.DataFrame:
-        """The sprints of a board.
-
-        Args:
-            board: The board's id.
-
-        Returns:
-            One row a sprint: id (``Int64``), name, state, start, end, completed (all
-            ``datetime64[us, UTC]``), board_id, goal.
-
-        Raises:
-            NotFound: No such board.
-            JiraFrameError: The board is a kanban board and has no sprints.
-        """
-        return catalogues.sprints(self.dialect.sprints(board))
 
     def _run(self, asked: Asked) -> Run:
         return Run(
             asked, connection=self.connection, dialect=self.dialect, catalogue=self.catalogue
         )
-
-
-class _Default:
-    """The connection of ``jira_search`` and ``jira_issue``, as long as the settings stay."""
-
-    settings: Settings | None = None
-    jira: Jira | None = None
-
-
-def _default_jira() -> Jira:
-    settings = read_settings()
-    if _Default.jira is None or _Default.settings != settings:
-        _Default.settings, _Default.jira = settings, connect()
-    return _Default.jira
-
-
-def jira_search(jql: str, fields: Fields = None, **options: Any) -> pd.DataFrame:
-    """Search on the connection that the environment names.
-
-    Args:
-        jql: The query.
-        fields: As for ``Jira.search``.
-        **options: The further arguments of ``Jira.search``.
-
-    Returns:
-        What ``Jira.search`` returns.
-
-    Raises:
-        JiraFrameError: As ``connect`` and ``Jira.search`` do.
-    """
-    return _default_jira().search(jql, fields, **options)
-
-
-def jira_issue(key: str, fields: Fields = "*all", **options: Any) -> pd.Series[Any]:
-    """Read one issue on the connection that the environment names.
-
-    Args:
-        key: The issue's key or id.
-        fields: As for ``Jira.issue``.
-        **options: The further arguments of ``Jira.issue``.
-
-    Returns:
-        What ``Jira.issue`` returns.
-
-    Raises:
-        JiraFrameError: As ``connect`` and ``Jira.issue`` do.
-    """
-    return _default_jira().issue(key, fields, **options)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, TypeAlias
 
 from jiraframe._deep_json import read_deep_json
-
-Json: TypeAlias = Any
+from jiraframe._scalars import Json
 
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")

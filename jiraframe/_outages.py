@@ -30,6 +30,11 @@ def unreachable(exc: Exception, settings: Settings) -> JiraFrameError:
     host = urlsplit(settings.base_url).hostname
     if isinstance(exc, RedirectedElsewhere):
         return _redirected(exc, settings)
+    if any(getattr(each, "reason", None) == "WRONG_VERSION_NUMBER" for each in _chain(exc)):
+        return JiraUnavailable(
+            f"{settings.base_url} does not speak https.",
+            fix="Check the scheme and the port of JIRA_BASE_URL; for http:// see JIRA_ALLOW_HTTP.",
+        )
     if isinstance(exc, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
         return JiraUnavailable(
             f"The certificate of {host} was not accepted: {_reason(exc)}.",

@@ -29,12 +29,15 @@ class Receipt:
         account: Who asked: the account id (Cloud) or the user name (Data Center).
         asked_at: When the call began, in UTC, as ISO 8601.
         rows: The number of rows in the frame.
-        expected: The number of rows there should be, where Jira said so; Cloud's is an estimate.
+        expected: The number of rows that the query finds, where Jira said so; Cloud's is an
+            estimate.
+        limit: The number of rows asked for at most, or None.
         requests: How many requests were sent.
         retries: How many of them were sent again.
         seconds: How long the call took.
         warnings: What is worth knowing, one sentence each.
-        complete: Whether every row is there; None where that cannot be known.
+        complete: Whether every row that the query finds is there: False also where ``limit`` cut
+            it; None where that cannot be known.
         version: The version of jiraframe.
     """
 
@@ -47,6 +50,7 @@ class Receipt:
     asked_at: str = ""
     rows: int = 0
     expected: int | None = None
+    limit: int | None = None
     requests: int = 0
     retries: int = 0
     seconds: float = 0.0

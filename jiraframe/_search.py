@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from jiraframe import __version__
+from jiraframe._asked import Asked, Shape, issue_key, query_text
 from jiraframe._columns import Columns
 from jiraframe._dialect import Dialect, Search, SortField
 from jiraframe._fetch import Reading, fetch
 from jiraframe._fields import FieldCatalogue
-from jiraframe._frame import FrameBuilder, Receipt, series
+from jiraframe._frame import FrameBuilder, series
 from jiraframe._page import Issue, PageDecoder
 from jiraframe._progress import progress_bar
-from jiraframe._validation import validation
+from jiraframe._receipt import Receipt
+from jiraframe._walls import jql_error
 from jiraframe.errors import (
-    ArgumentError,
+    AuthenticationError,
     CompletenessWarning,
     JiraFrameError,
     JQLError,
     JQLSyntaxError,
     JQLWarning,
+    NotFound,
+    PermissionDenied,
     SearchInterrupted,
 )
-from jiraframe.jql import bind, parse
+from jiraframe.jql import Query, bind, parse
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from jiraframe._connection import Connection
 
-Fields: TypeAlias = str | Sequence[str] | None
-Labels: TypeAlias = Literal["auto", "id", "name"]
-Text: TypeAlias = Literal["plain", "raw"]
-DtypeBackend: TypeAlias = Literal["pyarrow"] | None
-
+_QUOTED = re.compile(r"'([^']+)'")
 _OUT_OF_ORDER = "Rows that moved while the search was read stand at its end, out of order."
 _PACKAGE = str(Path(__file__).parent)
 _WHY_EMPTY = (
@@ -51,25 +50,30 @@ _WHY_EMPTY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a user asked for, as the arguments of ``search``."""
+class Call:
+    """One call of a verb, from its first request to its receipt."""
 
-    jql: str
-    fields: Fields = None
-    params: Mapping[str, Any] | None = None
-    limit: int | None = None
-    page_size: int | None = None
-    labels: Labels = "auto"
-    text: Text = "plain"
-    dtype_backend: DtypeBackend = None
-    progress: bool | None = None
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._requests, self._retries = connection.requests, connection.retries
+        self._started = time.monotonic()
+        self._asked_at = datetime.now(UTC).isoformat(timespec="seconds")
 
-    def __post_init__(self) -> None:
-        for name, least in (("limit", 0), ("page_size", 1)):
-            value = getattr(self, name)
-            if value is not None and (isinstance(value, bool) or value < least):
-                raise ArgumentError(f"{name} is {value!r}.", fix=f"Give {least} or more, or None.")
+    def receipt(self, columns: Columns, **told: Any) -> Receipt:
+        """Tell of whom it was asked, when, at what cost, and what the caller adds."""
+        connection = self._connection
+        return Receipt(
+            fields=list(columns.request_fields),
+            deployment=connection.settings.deployment,
+            base_url=connection.settings.base_url,
+            account=connection.account.id,
+            asked_at=self._asked_at,
+            requests=connection.requests - self._requests,
+            retries=connection.retries - self._retries,
+            seconds=round(time.monotonic() - self._started, 3),
+            version=__version__,
+            **told,
+        )
 
 
 class Run:
@@ -78,32 +82,29 @@ class Run:
     def __init__(
         self, asked: Asked, *, connection: Connection, dialect: Dialect, catalogue: FieldCatalogue
     ) -> None:
+        self._call = Call(connection)
         self._asked = asked
-        self._connection = connection
         self._dialect = dialect
+        self._catalogue = catalogue
         self._jql = bound(asked.jql, asked.params, connection)
-        self._columns: Columns = catalogue.columns(
-            asked.fields, labels=asked.labels, text=asked.text
-        )
+        shape = asked.shape
+        self._columns = catalogue.columns(shape.fields, labels=shape.labels, text=shape.text)
+        self._builder = FrameBuilder(self._columns, dtype_backend=shape.dtype_backend)
         self._search = Search(
             self._jql,
             self._columns.request_fields,
-            asked.page_size or dialect.page_size,
-            asked.limit,
+            int(asked.page_size or dialect.page_size),
+            None if asked.limit is None else int(asked.limit),
             _order(self._jql, catalogue),
         )
         self._reading = Reading()
-        self._before = (connection.requests, connection.retries)
-        self._started = time.monotonic()
-        self._asked_at = datetime.now(UTC).isoformat(timespec="seconds")
 
     def frame(self) -> pd.DataFrame:
         """Read everything and make the frame."""
         builder = self._builder
         try:
-            for issues in self._issues():
+            for issues in self._issues(PageDecoder(self._columns)):
                 builder.add(issues)
-            self._explain_empty()
         except (JiraFrameError, KeyboardInterrupt) as exc:
             raise self._with_rows(exc) from exc.__cause__
         return builder.frame(self._receipt(), order=self._reading.order)
@@ -113,12 +114,12 @@ class Run:
         builder = self._builder
         given = 0
         try:
-            for issues in self._issues():
+            # Frames of one schema: a field that comes late is left out, with a word.
+            for issues in self._issues(PageDecoder(self._columns, grow=False)):
                 builder.add(issues)
                 while builder.rows >= rows:
                     given += rows
                     yield builder.take(rows, self._receipt(complete=None))
-            self._explain_empty()
         except (JiraFrameError, KeyboardInterrupt) as exc:
             raise self._with_rows(exc) from exc.__cause__
         if self._reading.order is not None and given:
@@ -140,94 +141,114 @@ class Run:
         interrupted.frame = frame
         return interrupted
 
-    @cached_property
-    def _builder(self) -> FrameBuilder:
-        return FrameBuilder(self._columns, dtype_backend=self._asked.dtype_backend)
-
-    @cached_property
-    def _decoder(self) -> PageDecoder:
-        return PageDecoder(self._columns)
-
-    def _issues(self) -> Iterator[Sequence[Issue]]:
+    def _issues(self, decoder: PageDecoder) -> Iterator[Sequence[Issue]]:
         if self._search.limit == 0:
+            self._reading.cut = True
             return
-        with progress_bar(wanted=self._asked.progress) as bar:
-            for issues in fetch(
-                self._dialect, self._search, self._decoder.decode, reading=self._reading
-            ):
-                bar.total = self._reading.expected
-                bar.update(len(issues))
-                yield issues
+        reading = self._reading
+        try:
+            reading.notes.extend(vetted(self._dialect, self._jql))
+            with progress_bar(wanted=self._asked.progress) as bar:
+                for issues in fetch(self._dialect, self._search, decoder.decode, reading=reading):
+                    bar.total = self._bar_total()
+                    bar.update(len(issues))
+                    yield issues
+        except JQLError as exc:
+            raise with_near_names(exc, self._catalogue) from exc.__cause__
+        if not reading.rows and not reading.notes:
+            reading.notes.append(_WHY_EMPTY)
+        if reading.cut:
+            reading.notes.append(f"limit={self._search.limit} cut the result; more rows follow.")
+
+    def _bar_total(self) -> int | None:
+        known = [n for n in (self._reading.expected, self._search.limit) if n is not None]
+        return min(known, default=None)
 
     def _receipt(self, *, complete: bool | None = True) -> Receipt:
-        reading, connection = self._reading, self._connection
-        doubts = reading.doubts
-        for doubt in doubts:
+        reading = self._reading
+        for doubt in reading.doubts:
             _warn(doubt, CompletenessWarning)
-        return Receipt(
+        return self._call.receipt(
+            self._columns,
             jql=self._jql,
-            fields=list(self._columns.request_fields),
-            deployment=connection.settings.deployment,
-            base_url=connection.settings.base_url,
-            account=connection.account.id,
-            asked_at=self._asked_at,
             rows=len(reading.rows),
             expected=reading.expected,
-            requests=connection.requests - self._before[0],
-            retries=connection.retries - self._before[1],
-            seconds=round(time.monotonic() - self._started, 3),
-            warnings=[*doubts, *reading.notes],
-            complete=None if doubts and complete else complete,
-            version=__version__,
+            limit=self._search.limit,
+            warnings=[*reading.doubts, *reading.notes],
+            complete=self._complete() if complete else complete,
         )
 
-    def _explain_empty(self) -> None:
-        if self._reading.rows or self._search.limit == 0:
-            return
-        self._reading.notes.extend(explain_empty(self._dialect, self._jql))
+    def _complete(self) -> bool | None:
+        if self._reading.cut:
+            return False
+        return None if self._reading.doubts else True
 
 
-def explain_empty(dialect: Dialect, jql: str) -> list[str]:
-    """Ask Jira why a query found nothing: Cloud answers a wrong name with an empty 200.
+def vetted(dialect: Dialect, jql: str) -> list[str]:
+    """Have Jira's parser look at a query that its search would not complain about.
+
+    Cloud answers a name that does not exist as if nothing were wrong: with no rows, or with
+    rows in another order.
 
     Args:
         dialect: The routes of Cloud or Data Center.
         jql: The query.
 
     Returns:
-        What to note in the receipt.
+        What to note in the receipt: what Jira doubts, each warned of, too.
 
     Raises:
-        JQLError: Jira's parser finds a field or function that does not exist.
+        JQLError: The query does not parse, or a field or function in it does not exist.
     """
-    verdict = validation(jql, dialect.validate(jql))
+    if dialect.search_complains:
+        return []
+    try:
+        verdict = dialect.validate(jql)
+    except (AuthenticationError, PermissionDenied, NotFound) as exc:
+        # A token may have the scope to search and not the one to parse.
+        return [f"Jira did not check the names in the query: {exc}"]
     if verdict.errors:
-        texts = [each.message for each in verdict.errors]
-        raise JQLError(
-            f"Jira found nothing, because it refuses the query: {' '.join(texts)}",
-            query=jql,
-            messages=texts,
-            position=verdict.errors[0].start,
-        )
+        raise jql_error(jql, verdict.errors)
     for each in verdict.warnings:
-        _warn(each.message, JQLWarning)
-    return [each.message for each in verdict.warnings] or [_WHY_EMPTY]
+        _warn(each, JQLWarning)
+    return list(verdict.warnings)
+
+
+def with_near_names(error: JQLError, catalogue: FieldCatalogue) -> JQLError:
+    """Add the names of fields that are near to one which Jira does not know."""
+    if error.fix:
+        return error
+    for name in _QUOTED.findall(" ".join(error.messages)):
+        if catalogue.by_clause(name) is None and (near := catalogue.near(name)):
+            shown = " or ".join(repr(each) for each in near)
+            return type(error)(
+                str(error).partition("\n\n")[0],
+                query=error.query,
+                messages=error.messages,
+                position=error.position,
+                fix=f"If {name!r} is meant to be a field, did you mean {shown}?",
+            )
+    return error
 
 
 def read_issue(
-    dialect: Dialect, key: str, columns: Columns, *, dtype_backend: DtypeBackend
+    key: str, shape: Shape, *, connection: Connection, dialect: Dialect, catalogue: FieldCatalogue
 ) -> pd.Series[Any]:
     """Read one issue as a row, its inline lists whole."""
+    call = Call(connection)
+    key = issue_key(key)
+    columns = catalogue.columns(shape.fields, labels=shape.labels, text=shape.text)
     decoder = PageDecoder(columns)
     issue = dialect.issue(key, columns.request_fields, decoder.decode_issue)
     for cut in decoder.cuts([issue]):
         cut.complete(dialect.rows_of(issue.id, cut.field_id))
-    return series(issue, columns, dtype_backend=dtype_backend)
+    receipt = call.receipt(columns, call="issue", rows=1, expected=1)
+    return series(issue, columns, receipt=receipt, dtype_backend=shape.dtype_backend)
 
 
-def bound(jql: str, params: Mapping[str, Any] | None, connection: Connection) -> str:
+def bound(jql: str | Query, params: Mapping[str, Any] | None, connection: Connection) -> str:
     """Put the parameters into a query, times in the zone in which Jira will read them."""
-    text = str(jql)
+    text = query_text(jql)
     return text if params is None else bind(text, params, zone=connection.account.zone)
 
 

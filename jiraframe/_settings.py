@@ -16,9 +16,11 @@ from typing import Literal, TypeAlias, cast
 from dotenv import dotenv_values
 
 from jiraframe._address import Address, read_address
-from jiraframe.errors import SettingsError
+from jiraframe.errors import SettingsError, near_names
 
 Deployment: TypeAlias = Literal["cloud", "datacenter"]
+# Where values are looked for: what the place is called, and what is set there.
+Place: TypeAlias = tuple[str, Mapping[str, str | None]]
 
 # Names that other tools taught people are understood after our own.
 NAMES = {
@@ -145,7 +147,8 @@ def read_settings(
         SettingsError: Values are missing or malformed; all are named at once.
     """
     given = {"base_url": base_url, "email": email, "token": token, "deployment": deployment}
-    found, sources, places = _look_up(given, list(_places(env_file, environ)))
+    places = list(_places(env_file, environ))
+    found, sources = _look_up(given, places)
     problems = _missing(found, places)
     address = _address(found, problems)
     secret = _token(found, sources, problems)
@@ -179,24 +182,28 @@ def read_settings(
 
 def _places(
     env_file: str | os.PathLike[str] | None, environ: Mapping[str, str] | None
-) -> Iterator[tuple[str, Mapping[str, str | None]]]:
+) -> Iterator[Place]:
     yield "the environment", os.environ if environ is None else environ
     if env_file is not None:
         path = Path(env_file).expanduser()
         if not path.is_file():
+            kind = "a folder, not a file" if path.is_dir() else "not there"
             raise SettingsError(
-                f"There is no file {str(path)!r}.",
+                f"env_file {str(path)!r} is {kind}.",
                 fix="Give env_file the path of a file with JIRA_BASE_URL, JIRA_EMAIL and "
                 "JIRA_API_TOKEN, or leave it out to have .env searched for.",
             )
         yield str(path), _read_env(path)
         return
-    for folder in (Path.cwd(), *Path.cwd().parents):
+    here = Path.cwd()
+    for folder in (here, *here.parents):
         values = _read_env(folder / ".env")
         # A .env of another program, without a word about Jira, does not end the search.
         if any(name in values for names in NAMES.values() for name in names):
             yield str(folder / ".env"), values
             break
+    else:
+        yield f".env in {here} and the folders above it", {}
     home = Path.home() / ".jiraframe" / ".env"
     yield str(home), _read_env(home)
 
@@ -214,9 +221,9 @@ def _read_env(path: Path) -> dict[str, str | None]:
 
 
 def _look_up(
-    given: Mapping[str, str | None], places: list[tuple[str, Mapping[str, str | None]]]
-) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    found = {key: value for key, value in given.items() if value is not None}
+    given: Mapping[str, str | None], places: list[Place]
+) -> tuple[dict[str, str], dict[str, str]]:
+    found = {key: str(value) for key, value in given.items() if value is not None}
     sources = {key: f"the argument {key}" for key in found}
     for key, names in NAMES.items():
         for place, values in places:
@@ -228,19 +235,29 @@ def _look_up(
                 if value is not None and (value.strip() or name == "JIRA_EMAIL"):
                     found[key], sources[key] = value, f"{name} in {place}"
                     break
-    return found, sources, [place for place, _ in places]
+    return found, sources
 
 
-def _missing(found: Mapping[str, str], places: list[str]) -> list[str]:
+def _missing(found: Mapping[str, str], places: list[Place]) -> list[str]:
     missing = [NAMES[key][0] for key in ("base_url", "token") if not found.get(key, "").strip()]
     if not missing:
         return []
     hint = "" if found.get("email") else ", and JIRA_EMAIL if it is Jira Cloud"
     return [
-        f"- {' and '.join(missing)} not set. Looked in {'; '.join(places)}. "
-        f"Set {' and '.join(missing)}{hint}: in the environment, or in a file .env "
-        "(.env.example shows one)."
+        f"- {' and '.join(missing)} not set. Looked in {'; '.join(place for place, _ in places)}. "
+        f"Set {' and '.join(missing)}{hint}: in the environment, or in a file .env with lines "
+        "such as JIRA_BASE_URL=https://your-site.atlassian.net.",
+        *_misspelt(places),
     ]
+
+
+def _misspelt(places: list[Place]) -> Iterator[str]:
+    known = [name for names in NAMES.values() for name in names]
+    for place, values in places:
+        for name in values:
+            if "JIRA" in name.upper() and name not in known:
+                near = " or ".join(near_names(name, known))
+                yield f"- {name} in {place} is not read{f'; did you mean {near}?' if near else '.'}"
 
 
 def _address(found: Mapping[str, str], problems: list[str]) -> Address | None:
@@ -267,7 +284,10 @@ def _token(found: Mapping[str, str], sources: Mapping[str, str], problems: list[
     token = _bare(found.get("token", ""))
     if token.lower().startswith(("bearer ", "basic ")):
         token = token.split(None, 1)[1]
-    if any(not "!" <= each <= "~" for each in token):
+    # A password, with a user name on Data Center, may hold what no token has.
+    is_password = bool(found.get("email")) and "datacenter" in found.get("deployment", "").lower()
+    allowed = str.isprintable if is_password else lambda each: "!" <= each <= "~"
+    if not all(allowed(each) and each < "\u0100" for each in token):
         problems.append(
             f"- The token ({sources.get('token')}) holds a blank, a line break or a character that "
             "no token has. Copy it again, whole and alone."

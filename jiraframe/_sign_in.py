@@ -18,6 +18,7 @@ from jiraframe._walls import no_jira
 from jiraframe.errors import (
     AuthenticationError,
     JiraFrameError,
+    JiraUnavailable,
     NotFound,
     PermissionDenied,
 )
@@ -79,7 +80,8 @@ def sign_in(connection: Connection) -> Account:
         connection.use(guess)
         try:
             account = _myself(connection)
-        except _WRONG_GUESS as exc:
+        except (JiraUnavailable, *_WRONG_GUESS) as exc:
+            # A guess that fails says less than the refusal that led to it.
             log.debug("%s: %s", note, exc)
             continue
         connection.notes.append(note)
@@ -87,7 +89,8 @@ def sign_in(connection: Connection) -> Account:
         return account
     product = _product(connection)
     connection.use(first)
-    raise _explained(refusal, first, product) from refusal
+    explained = _explained(refusal, first, product)
+    raise explained from (refusal.__cause__ if explained is refusal else refusal)
 
 
 def _myself(connection: Connection) -> Account:

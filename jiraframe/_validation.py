@@ -59,7 +59,7 @@ class Validation:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
+        return f"<pre style='font-family: monospace'>{html.escape(str(self))}</pre>"
 
     def _lines(self) -> list[str]:
         lines = []

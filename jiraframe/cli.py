@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import threading
+import warnings
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Literal, ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TextIO, TypeVar
 
 import click
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 import jiraframe as jf
 from jiraframe._check import failed
@@ -20,10 +23,13 @@ from jiraframe.jql import MY_OPEN_SPRINT_ISSUES
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_INTERRUPTED = 130
+# What a terminal has room for.
+_NARROW = ["summary", "status", "assignee", "updated"]
 _WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
-    ".csv": lambda frame, path: frame.to_csv(path, index=False),
+    ".csv": lambda frame, path: frame.map(_flat).to_csv(path, index=False),
     ".json": lambda frame, path: frame.to_json(path, orient="records", date_format="iso"),
-    ".parquet": lambda frame, path: frame.to_parquet(path, index=False),
+    ".parquet": lambda frame, path: parquet.write_table(_plain_table(frame), path),
 }
 
 
@@ -38,15 +44,28 @@ def _explained(command: Callable[P, T]) -> Callable[P, T]:
             raise click.ClickException(str(exc)) from exc
         except SearchInterrupted as exc:
             click.echo(str(exc), err=True)
-            sys.exit(130)
+            sys.exit(_INTERRUPTED)
 
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(jf.__version__, prog_name="jiraframe")
 def main() -> None:
     """Jira in, DataFrame out. Settings: JIRA_BASE_URL, JIRA_EMAIL, JIRA_API_TOKEN, or a .env."""
+    click.get_current_context().with_resource(warnings.catch_warnings())
+    warnings.showwarning = _show_warning
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    click.echo(f"warning: {message}", err=True)
 
 
 env_file = click.option(
@@ -82,14 +101,44 @@ def search(
     jql: str, fields: tuple[str, ...], limit: int | None, output: Path | None, env_file: str | None
 ) -> None:
     """Run a query and print its rows, or write them to a file."""
-    if output is not None and output.suffix not in _WRITERS:
-        raise click.BadParameter(f"end the name with {', '.join(_WRITERS)}", param_hint="--output")
-    frame = jf.connect(env_file).search(jql, _fields(fields), limit=limit)
+    if output is not None:
+        _check_output(output)
+    shown = [*fields] or (_NARROW if output is None else None)
+    try:
+        frame = jf.connect(env_file).search(
+            jql,
+            shown[0] if shown is not None and len(shown) == 1 else shown,
+            limit=limit,
+            # Parquet wants one type a column, also where Jira does not.
+            dtype_backend="pyarrow" if output and output.suffix == ".parquet" else None,
+        )
+    except SearchInterrupted as stopped:
+        if output is None or stopped.frame is None:
+            raise
+        _write(stopped.frame, output)
+        click.echo(f"Stopped after {len(stopped.frame)} rows; they are in {output}.", err=True)
+        sys.exit(_INTERRUPTED)
     if output is None:
         click.echo(frame.to_string(max_colwidth=60))
     else:
-        _WRITERS[output.suffix](frame, output)
+        _write(frame, output)
     click.echo(str(jf.receipt(frame)), err=True)
+
+
+def _check_output(path: Path) -> None:
+    if path.suffix.lower() not in _WRITERS:
+        raise click.BadParameter(
+            f"the name must end in one of {', '.join(_WRITERS)}", param_hint="--output"
+        )
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    try:
+        _WRITERS[path.suffix.lower()](frame, path)
+    except OSError as exc:
+        raise click.ClickException(f"{path} cannot be written: {exc.strerror or exc}.") from exc
 
 
 @main.command()
@@ -107,7 +156,7 @@ def count(jql: str, env_file: str | None) -> None:
 def fields(env_file: str | None) -> None:
     """List the fields that this account may see."""
     frame = jf.connect(env_file).fields()
-    click.echo(frame[["id", "name", "type", "items"]].to_string(index=False))
+    click.echo(frame[["id", "name", "type", "items"]].to_string(index=False, justify="left"))
 
 
 @main.command()
@@ -135,7 +184,9 @@ def demo(issues: int) -> None:
 @click.option("--mode", default="cloud", type=click.Choice(["cloud", "datacenter"]))
 @click.option("--issues", default=500, show_default=True, type=click.IntRange(min=0))
 @click.option("--seed", default=1, show_default=True)
-@click.option("--port", default=0, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
+)
 @click.option("--latency", "latency_s", default=0.0, show_default=True, help="Seconds an answer.")
 @click.option(
     "--file", "path", type=click.Path(exists=True, dir_okay=False), help="Issues as NDJSON."
@@ -149,9 +200,12 @@ def sandbox(
     path: str | None,
 ) -> None:
     """Serve a sandbox Jira on loopback until Ctrl-C; print the settings to reach it."""
-    box = jf.sandbox.start(
-        mode=mode, issues=issues, seed=seed, port=port, latency_s=latency_s, path=path
-    )
+    try:
+        box = jf.sandbox.start(
+            mode=mode, issues=issues, seed=seed, port=port, latency_s=latency_s, path=path
+        )
+    except OSError as exc:
+        raise click.ClickException(f"Port {port} cannot be used: {exc.strerror}.") from exc
     with box:
         for name, value in box.env.items():
             click.echo(f"export {name}={value}")
@@ -161,7 +215,10 @@ def sandbox(
             click.echo("stopped", err=True)
 
 
-def _fields(given: tuple[str, ...]) -> str | list[str] | None:
-    if not given:
-        return None
-    return given[0] if len(given) == 1 and given[0].startswith("*") else list(given)
+def _plain_table(frame: pd.DataFrame) -> pa.Table:
+    # pandas writes down its own names of types, and cannot read those of lists again.
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+
+
+def _flat(cell: object) -> object:
+    return ", ".join(map(str, cell)) if isinstance(cell, list) else cell

@@ -122,7 +122,10 @@ DOCUMENTS = {
         [node("layoutSection", node("layoutColumn", p("left")), node("layoutColumn", p("right")))],
         "left\n\nright",
     ),
-    "an unknown block": ([p("a"), node("hologram", p("b")), node("hologram", text("c"))], "a\n\nb\n\nc"),
+    "an unknown block": (
+        [p("a"), node("hologram", p("b")), node("hologram", text("c"))],
+        "a\n\nb\n\nc",
+    ),
     "an unknown word": ([p("a", node("glyph", text="b"), "c")], "abc"),
     "lines in a text": ([node("blockquote", p("a\nb"))], "> a\n> b"),
 }  # fmt: skip

@@ -361,7 +361,7 @@ anything = st.recursive(
 ALL_IDS = [row["id"] for row in [*SITE, *EXTRA] if row["id"] not in {"issuekey", "thumbnail"}]
 ALL_PARTS = [asked for asked, _, _ in PARTS]
 EVERYTHING = [*ALL_IDS, *ALL_PARTS]
-patient = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # One value stands in every field: each is read by every kind there is.
 anywhere = anything.map(lambda value: dict.fromkeys(ALL_IDS, value))
 

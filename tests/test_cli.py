@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,3 +103,45 @@ def test_sandbox_serves_until_it_is_stopped():
         counted = _run("count", "project = ENG", env=env)
         process.terminate()
     assert counted.exit_code == 0
+
+
+def test_parquet_takes_every_field(box, tmp_path):
+    path = tmp_path / "all.parquet"
+    done = _run("search", "project = ENG", "-f", "*all", "-o", str(path), env=box.env)
+    assert done.exit_code == 0, done.output
+    assert len(pd.read_parquet(path).columns) > 50
+
+
+def test_lists_are_text_in_a_csv(box, tmp_path):
+    path = tmp_path / "found.csv"
+    done = _run("search", "labels is not EMPTY", "-f", "labels", "-o", str(path), env=box.env)
+    assert done.exit_code == 0, done.output
+    assert not pd.read_csv(path)["labels"].str.contains(r"[\[\]']").any()
+
+
+def test_a_folder_that_is_not_there_is_said_before_jira_is_asked(box, tmp_path):
+    done = _run("search", "project = ENG", "-o", str(tmp_path / "no" / "x.csv"), env=box.env)
+    assert done.exit_code == 2
+    assert "there is no folder" in done.output
+    assert len(box.requests) == 0
+
+
+def test_a_warning_is_one_line():
+    with sandbox.start("cloud", issues=60) as box:
+        done = subprocess.run(
+            [sys.executable, "-m", "jiraframe", "search", "project in (ENG, NOPE)"],
+            env={**os.environ, **box.env},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    [warning] = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    assert "The value 'NOPE' does not exist" in warning
+    assert "return " not in done.stderr
+
+
+def test_a_port_that_is_taken_is_one_message(box):
+    port = box.url.rpartition(":")[2]
+    done = _run("sandbox", "--port", port, env={})
+    assert done.exit_code == 1
+    assert f"Port {port} cannot be used" in done.output

@@ -16,13 +16,13 @@ ROOMS = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 # A package from outside, and the rooms that may import it.
 GUESTS = {
     "atlassian": {"_connection.py"},
-    "requests": {"_connection.py", "_gate.py", "_walls.py"},
-    "urllib3": {"_connection.py", "_gate.py", "_walls.py"},
+    "requests": {"_connection.py", "_gate.py", "_outages.py", "_walls.py"},
+    "urllib3": {"_connection.py", "_gate.py", "_outages.py"},
     "dotenv": {"_settings.py"},
-    "os": {"_settings.py", "_jira.py", "cli.py"},  # _jira.py for os.PathLike alone
+    "os": {"_settings.py", "_connect.py", "cli.py"},  # _connect.py for os.PathLike alone
     "pandas": {"_frame.py", "_jira.py", "_catalogues.py", "cli.py"},
     "numpy": {"_frame.py"},
-    "pyarrow": {"_frame.py", "_arrow.py"},
+    "pyarrow": {"_frame.py", "_arrow.py", "cli.py"},
     "tqdm": {"_progress.py"},
     "click": {"cli.py"},
     "IPython": set(),
@@ -72,13 +72,15 @@ def test_language_and_sandbox_need_the_standard_library_alone():
             assert roots <= sys.stdlib_module_names, room
 
 
-def test_only_the_settings_read_the_environment():
-    for room in ROOMS:
-        text = (PACKAGE / room).read_text()
-        if room.name != "_settings.py":
-            assert "os.environ" not in text.replace("``os.environ``", "").replace(
-                "``os.environ`` when None", ""
-            ).replace("os.environ`", ""), room
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_only_the_settings_read_the_environment(room):
+    read = {
+        f"os.{node.attr}"
+        for node in ast.walk(ast.parse((PACKAGE / room).read_text()))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "os"
+    }
+    if room.name != "_settings.py":
+        assert not read & {"os.environ", "os.environb", "os.getenv", "os.putenv"}
 
 
 def test_the_public_names_are_the_listed_ones_sorted():
@@ -113,4 +115,4 @@ def test_importing_loads_neither_notebook_nor_sandbox():
 
 @pytest.mark.parametrize("room", ROOMS, ids=str)
 def test_a_room_stays_small_enough_to_read(room):
-    assert len((PACKAGE / room).read_text().splitlines()) <= 500
+    assert len((PACKAGE / room).read_text().splitlines()) <= 350

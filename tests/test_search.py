@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,10 +74,82 @@ def test_a_limit_of_zero_asks_nothing_and_has_the_schema(box, jira):
     assert len(box.requests) == before
 
 
-@pytest.mark.parametrize("wrong", [{"limit": -1}, {"page_size": 0}, {"limit": True}])
-def test_an_argument_that_makes_no_sense_is_named(jira, wrong):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"limit": -1},
+        {"limit": True},
+        {"limit": "5"},
+        {"limit": 2.5},
+        {"page_size": 0},
+        {"page_size": "5"},
+        {"labels": "foo"},
+        {"text": "html"},
+        {"dtype_backend": "numpy_nullable"},
+        {"fields": 5},
+        {"fields": ["summary", None]},
+        {"fields": {"summary", "status"}},
+        {"params": "ENG"},
+    ],
+    ids=str,
+)
+def test_an_argument_that_makes_no_sense_is_named_before_jira_is_asked(box, jira, wrong):
+    before = len(box.requests)
     with pytest.raises(jf.ArgumentError, match=next(iter(wrong))):
         jira.search(QUERY, **wrong)
+    assert len(box.requests) == before
+
+
+@pytest.mark.parametrize("query", [None, 5, ["project = ENG"]])
+def test_a_query_is_a_text_or_a_parsed_one(jira, query):
+    with pytest.raises(jf.ArgumentError, match="not a text"):
+        jira.search(query)
+    assert len(jira.search(jf.jql.parse("project = ENG"), ["summary"], limit=2)) == 2
+
+
+@pytest.mark.parametrize("key", [None, 5, "", "  ", "https://jira.example/"])
+def test_a_key_that_is_none_is_named(jira, key):
+    with pytest.raises(jf.ArgumentError if key != "https://jira.example/" else jf.JiraFrameError):
+        jira.issue(key)
+
+
+def test_whole_numbers_of_numpy_will_do(jira):
+    assert len(jira.search(QUERY, ["summary"], limit=np.int64(3), page_size=np.int32(2))) == 3
+
+
+def test_a_limit_that_cuts_is_said_and_one_that_does_not_is_not(box, jira):
+    every = len(_truth(box))
+    cut = jf.receipt(jira.search(QUERY, ["summary"], limit=7, page_size=3))
+    assert (cut.rows, cut.limit, cut.complete) == (7, 7, False)
+    assert "limit=7 cut" in cut.warnings[0]
+    whole = jf.receipt(jira.search(QUERY, ["summary"], limit=every))
+    assert (whole.rows, whole.complete, whole.warnings) == (every, True, [])
+
+
+def test_a_stream_of_a_still_site_has_nothing_to_warn_of(jira):
+    *_, last = jira.search_iter(QUERY, ["summary"], rows=40, page_size=30)
+    assert jf.receipt(last).warnings == []
+
+
+def test_an_issue_has_a_receipt_and_its_lists_whole(box, jira):
+    frame = jira.search("project is not EMPTY", ["worklog"], page_size=100)
+    key = frame.loc[frame["worklog"].map(len).idxmax(), "key"]
+    issue = jira.issue(key, ["worklog"])
+    assert len(issue["worklog"]) > 20
+    assert (jf.receipt(issue).call, jf.receipt(issue).rows) == ("issue", 1)
+
+
+def test_a_frame_without_a_receipt_says_so():
+    with pytest.raises(jf.ArgumentError, match="no receipt"):
+        jf.receipt(pd.DataFrame())
+
+
+def test_a_warning_points_at_the_line_of_the_caller(site):
+    with sandbox.start("cloud", site=site) as box:
+        jira = jf.connect(environ=box.env)
+        with pytest.warns(jf.JQLWarning) as caught:
+            jira.search("project = NOPE")
+    assert caught[0].filename == __file__
 
 
 def test_search_iter_streams_frames_of_one_schema(jira):
@@ -182,5 +255,7 @@ def test_25_000_rows_come_back_from_behind_the_window():
 def test_the_default_connection_of_scripts(box, monkeypatch):
     for name, value in box.env.items():
         monkeypatch.setenv(name, value)
+    before = len(box.requests)
     assert len(jf.jira_search(QUERY, ["summary"], limit=4)) == 4
     assert jf.jira_issue("ENG-1", ["summary"])["key"] == "ENG-1"
+    assert sum(each.path.endswith("/myself") for each in list(box.requests)[before:]) == 1

@@ -106,7 +106,7 @@ def test_everything_missing_is_named_at_once_with_the_places_tried(tmp_path, mon
 
 
 def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
-    with pytest.raises(SettingsError, match="There is no file"):
+    with pytest.raises(SettingsError, match="not there"):
         read_settings(tmp_path / "no.env", environ=CLOUD)
 
 
@@ -214,3 +214,45 @@ def test_the_example_file_can_be_used_as_it_is(tmp_path):
     found = read_settings(path, environ={})
     assert isinstance(found, Settings)
     assert found.deployment == "cloud"
+
+
+def test_the_places_tried_and_a_misspelt_name_are_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(environ={"JIRA_BASE_URL": "https://a.example", "JIRA_TOKEN": "x"})
+    assert f".env in {tmp_path} and the folders above it" in str(caught.value)
+    assert "JIRA_TOKEN in the environment is not read; did you mean JIRA_API_TOKEN" in str(
+        caught.value
+    )
+
+
+def test_a_folder_for_env_file_is_called_one(tmp_path):
+    with pytest.raises(SettingsError, match="a folder, not a file"):
+        read_settings(tmp_path, environ=CLOUD)
+
+
+@pytest.mark.parametrize(
+    ("variable", "argument"),
+    [
+        ("REQUESTS_CA_BUNDLE", {}),
+        ("JIRA_CLIENT_CERT", {}),
+        ("JIRA_CLIENT_KEY", {}),
+        ("the argument verify", {"verify": "/nowhere/ca.pem"}),
+    ],
+)
+def test_a_file_that_is_not_there_is_named_with_its_variable(variable, argument):
+    environ = CLOUD if argument else {**CLOUD, variable: "/nowhere/ca.pem"}
+    with pytest.raises(SettingsError, match="there is no such file") as caught:
+        read_settings(environ=environ, **argument)
+    assert variable in str(caught.value)
+
+
+@pytest.mark.parametrize("wrong", [{"timeout_s": 0}, {"timeout_s": "5"}, {"max_wait_s": -1}])
+def test_a_time_that_makes_no_sense_is_named(wrong):
+    with pytest.raises(SettingsError, match=next(iter(wrong))):
+        read_settings(environ=CLOUD, **wrong)
+
+
+def test_a_password_may_hold_what_no_token_has():
+    environ = {**CLOUD, "JIRA_DEPLOYMENT": "datacenter", "JIRA_API_TOKEN": "correct hörse"}
+    assert read_settings(environ=environ).token.reveal() == "correct hörse"

@@ -242,12 +242,12 @@ def test_nobody_listens_there():
     assert "JIRA_BASE_URL" in caught.value.fix
 
 
-def test_tls_that_is_none(site):
+def test_https_at_a_port_that_speaks_http(site):
     with sandbox.start("datacenter", site=site) as box:
         environ = {**box.env, "JIRA_BASE_URL": box.url.replace("http:", "https:")}
-        with pytest.raises(jf.JiraUnavailable, match="certificate") as caught:
+        with pytest.raises(jf.JiraUnavailable, match="does not speak https") as caught:
             jf.connect(environ=environ).search(QUERY)
-    assert "REQUESTS_CA_BUNDLE" in caught.value.fix
+    assert "JIRA_BASE_URL" in caught.value.fix
 
 
 @pytest.mark.parametrize("mode", ["cloud", "datacenter"])
@@ -261,12 +261,49 @@ def test_a_query_that_does_not_parse_is_shown_with_the_place(mode, site):
 
 
 @pytest.mark.parametrize("mode", ["cloud", "datacenter"])
-@pytest.mark.parametrize("query", ["sttatus = Done", "assignee = currentUsr()"])
-def test_a_name_that_does_not_exist_is_an_error_in_both_modes(mode, query, site):
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("sttatus = Done", 0),
+        ("assignee = currentUsr()", 11),
+        ("project = ENG AND sttatus = Done", 18),
+        ("project = ENG OR sttatus = Done", 17),
+        ("project = ENG ORDER BY craeted", 23),
+    ],
+)
+def test_a_name_that_does_not_exist_is_an_error_in_both_modes(mode, query, place, site):
     with sandbox.start(mode, site=site) as box, pytest.raises(jf.JQLError) as caught:
         jf.connect(environ=box.env).search(query)
     assert caught.value.messages
-    assert query in str(caught.value)
+    assert caught.value.position == place
+    assert f"  {query}\n  {' ' * place}^" in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_misspelt_field_of_a_query_gets_near_names(mode, site):
+    with sandbox.start(mode, site=site) as box, pytest.raises(jf.JQLError) as caught:
+        jf.connect(environ=box.env).search("sttatus = Done")
+    assert "did you mean 'status'" in caught.value.fix
+
+
+def test_a_token_without_the_scope_to_parse_still_searches(site):
+    with sandbox.start("cloud", site=site) as box:
+        box.faults.add("forbidden", path="/jql/parse")
+        frame = jf.connect(environ=box.env).search(QUERY, ["summary"], limit=3)
+    assert len(frame) == 3
+    assert "did not check the names" in jf.receipt(frame).warnings[0]
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_value_that_does_not_exist_among_others_is_not_passed_over(mode, site):
+    with sandbox.start(mode, site=site) as box:
+        jira = jf.connect(environ=box.env)
+        if mode == "datacenter":
+            with pytest.raises(jf.JQLError, match="NOPE"):
+                jira.search("project in (ENG, NOPE)", ["summary"])
+        else:
+            with pytest.warns(jf.JQLWarning, match="NOPE"):
+                assert len(jira.search("project in (ENG, NOPE)", ["summary"])) > 0
 
 
 def test_cloud_counts_nothing_for_a_wrong_name_and_we_say_so(site):
@@ -371,3 +408,50 @@ def test_a_forgotten_e_mail_is_picked_up_without_a_restart(site, tmp_path):
         path.write_text("\n".join(lines))
         assert len(jira.search(QUERY, limit=5)) == 5
         assert jira.deployment == "cloud"
+
+
+def test_a_wrong_token_is_the_matter_even_where_the_gateway_cannot_be_reached(site):
+    with sandbox.start("cloud", site=site) as box:
+        environ = {**box.env, "JIRA_API_TOKEN": "wrong", "JIRA_GATEWAY_URL": "https://no.invalid"}
+        with pytest.raises(jf.AuthenticationError, match="JIRA_EMAIL must be"):
+            jf.connect(environ=environ).search(QUERY)
+
+
+def test_a_bearer_that_is_ignored_later_is_noticed(site):
+    with sandbox.start("datacenter", site=site) as box:
+        box.faults.add("bearer_ignored", path="/search")
+        with pytest.raises(jf.AuthenticationError, match="as to a stranger"):
+            jf.connect(environ=box.env).search(QUERY)
+
+
+def test_user_name_and_password_sign_in_on_data_center(site):
+    with sandbox.start("datacenter", site=site) as box:
+        assert len(jf.connect(environ=box.basic_env).search(QUERY, limit=2)) == 2
+        wrong = {**box.basic_env, "JIRA_API_TOKEN": "correct hörse battery"}
+        with pytest.raises(jf.AuthenticationError, match="password"):
+            jf.connect(environ=wrong).search(QUERY, limit=2)
+
+
+def test_cloud_that_was_called_data_center_is_mended(site):
+    with sandbox.start("cloud", site=site) as box:
+        jira = jf.connect(environ={**box.env, "JIRA_DEPLOYMENT": "datacenter"})
+        assert len(jira.search(QUERY, limit=2)) == 2
+        assert jira.deployment == "cloud"
+
+
+def test_the_message_of_an_error_comes_once_in_a_notebook(site):
+    with sandbox.start("cloud", site=site) as box, pytest.raises(jf.FieldError) as caught:
+        jf.connect(environ=box.env).search(QUERY, ["summmary"])
+    shown = "\n".join(caught.value._render_traceback_())
+    assert shown.count("No field is called") == 1
+    assert "/jiraframe/_" not in shown
+    assert 'search(QUERY, ["summmary"])' in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "shape"),
+    [("ENG-1", {}), (" ENG-1 ", {}), ("https://jira.example/browse/ENG-1?x=1", {})],
+)
+def test_a_key_is_taken_out_of_what_people_paste(site, asked, shape):
+    with sandbox.start("cloud", site=site) as box:
+        assert jf.connect(environ=box.env).issue(asked, ["summary"], **shape)["key"] == "ENG-1"

@@ -190,13 +190,18 @@ def start(
         The running sandbox; ``env`` holds what a client needs to connect.
 
     Raises:
-        ValueError: A context path on Cloud, or one without its leading slash.
+        ValueError: There is no such mode or number of issues, a context path is on Cloud or
+            without its leading slash.
 
     Example:
         >>> with start(issues=3) as box:
         ...     box.mode, box.site.total
         ('cloud', 3)
     """
+    if mode not in ("cloud", "datacenter"):
+        raise ValueError(f"mode is {mode!r}; it is 'cloud' or 'datacenter'.")
+    if issues < 0:
+        raise ValueError(f"issues is {issues!r}; give 0 or more.")
     cloud = mode == "cloud"
     if context_path and (cloud or not context_path.startswith("/") or context_path[-1] == "/"):
         raise ValueError("context_path is for Data Center, and is written like '/jira'.")

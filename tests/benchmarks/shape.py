@@ -1,7 +1,8 @@
 """From the bytes of pages to a typed frame, beside what people do otherwise.
 
 Run ``python -m tests.benchmarks.shape [issues]``. Pages come from the sandbox, 100 issues
-each; every contender runs in a process of its own, best of three, and shows its peak memory.
+each. Every contender runs in processes of its own: for the time with the pages in memory,
+best of three, and once for the peak memory with one page at a time.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import jiraframe as jf
 
 _PAGE = 100
 _ROUNDS = 3
+_PEAK = "peak of "
 
 
 def typed_frame(pages: Iterator[bytes], fields: str | None, catalogue: list[dict]) -> int:
@@ -90,38 +92,47 @@ def read_pages(file: Path) -> Iterator[bytes]:
 
 
 def measure(name: str, fields: str | None, file: Path) -> None:
-    """Run one contender in this process and print its seconds and peak megabytes."""
+    """Run one contender in this process and print its seconds, or its peak megabytes."""
     with file.open("rb") as stream:
         catalogue = pickle.load(stream)
+    run = CONTENDERS[name.removeprefix(_PEAK)]
+    if name.startswith(_PEAK):
+        # Page after page from the file, as they would come from a server.
+        run(read_pages(file), fields, catalogue)
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return
+    pages = list(read_pages(file))
     seconds = []
     for _ in range(_ROUNDS):
         gc.collect()
         start = time.perf_counter()
-        CONTENDERS[name](read_pages(file), fields, catalogue)
+        run(iter(pages), fields, catalogue)
         seconds.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps([min(seconds), peak]))
+    print(min(seconds))
+
+
+def in_process(name: str, fields: str | None, file: Path) -> float:
+    """Measure a contender in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.shape", name, str(fields), str(file)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def main(issues: int) -> None:
-    """Measure and print the table."""
+    """Measure and print a table for the default fields and one for all fields."""
     for fields in (None, "*all"):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "pages"
             size = record(issues, fields, file)
-            print(f"\n{fields or 'default fields'}: {issues} issues, {size:.1f} kB each")
-            print(f"{'':24}{'seconds':>9}{'MB peak':>9}{'times jiraframe':>17}")
-            ours = None
-            for name in CONTENDERS:
-                done = subprocess.run(
-                    [sys.executable, "-m", "tests.benchmarks.shape", name, str(fields), str(file)],
-                    capture_output=True,
-                    text=True,
-                    check=True,
-                )
-                seconds, peak = json.loads(done.stdout)
-                ours = ours or seconds
-                print(f"{name:24}{seconds:9.2f}{peak:9.0f}{seconds / ours:17.2f}")
+            seconds = {name: in_process(name, fields, file) for name in CONTENDERS}
+            peaks = {name: in_process(f"{_PEAK}{name}", fields, file) for name in CONTENDERS}
+        print(f"\n{fields or 'default fields'}: {issues} issues of {size:.1f} kB")
+        print(f"{'':24}{'seconds':>9}{'to jiraframe':>14}{'to orjson':>11}{'MB peak':>9}")
+        for name, taken in seconds.items():
+            ours, decoding = seconds["jiraframe"], seconds["orjson, decoding alone"]
+            print(
+                f"{name:24}{taken:9.2f}{taken / ours:14.2f}{taken / decoding:11.2f}"
+                f"{peaks[name]:9.0f}"
+            )
 
 
 if __name__ == "__main__":
