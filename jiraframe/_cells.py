@@ -10,12 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from msgspec import Raw, Struct
+from msgspec import DecodeError, Raw, Struct
+from msgspec.json import Decoder
 
 from jiraframe._adf import adf_text
+from jiraframe._json import read_json
 from jiraframe._scalars import Json, read_number
 from jiraframe._sprint_text import read_sprint_text
 from jiraframe._wire import Named
+
+_decode = Decoder().decode
 
 
 def part(value: Json, step: str) -> Json:
@@ -114,6 +118,16 @@ def _attributes(value: Struct) -> dict[str, Json]:
     return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
+def decoded(value: Json) -> Json:
+    """Decode what was kept as bytes until now."""
+    if not isinstance(value, Raw):
+        return value
+    try:
+        return _decode(value)
+    except DecodeError:
+        return read_json(bytes(value))
+
+
 def raw(value: Json) -> Json:
     """Keep a value as Jira sent it."""
     return None if isinstance(value, Raw) and bytes(value) == b"null" else value
@@ -156,6 +170,11 @@ def _unless_object(value: Json) -> str | None:
     return None if _is_object(value) else text(value)
 
 
+def rich(value: Json) -> str | None:
+    """Read a rich text as plain text; wiki text is that already."""
+    return text(decoded(value))
+
+
 def comment(value: Json) -> str | None:
     """Read the text of a comment."""
     return text(comment_body(value))
@@ -163,7 +182,7 @@ def comment(value: Json) -> str | None:
 
 def comment_body(value: Json) -> Json:
     """Take the body of a comment as Jira sent it."""
-    return part(value, "body") if _is_object(value) else value
+    return decoded(part(value, "body")) if _is_object(value) else value
 
 
 def worklog(value: Json) -> str | None:

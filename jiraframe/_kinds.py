@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from jiraframe import _cells as cells
 from jiraframe import _wire as wire
@@ -92,7 +92,8 @@ FLAG = Kind(Dtype.FLAG)
 INSTANT = Kind(Dtype.INSTANT)
 DATE = Kind(Dtype.DATE)
 DURATION = Kind(Dtype.DURATION)
-RAW = Kind(Dtype.RAW, parts=None)
+RICH = Kind(Dtype.TEXT, cells.rich, wire=Raw)
+RAW = Kind(Dtype.RAW, parts=None, wire=Raw)
 
 
 def _texts(*names: str) -> dict[str, Kind]:

@@ -11,7 +11,6 @@ from msgspec import Raw, Struct
 
 from jiraframe._cells import part, text
 from jiraframe._columns import Column, Columns
-from jiraframe._kinds import RAW
 from jiraframe._scalars import Json
 
 
@@ -55,8 +54,7 @@ class Reader:
         self.ids = wires.keys() | skipped
         self.inline = sorted({column.field.id for column in columns if column.whole})
         issue = _issue_type({**wires, **dict.fromkeys(skipped, Raw)}, strict=columns.open)
-        plain = {name: Any if wire is Raw else wire for name, wire in wires.items()}
-        self._plain_issue = _issue_type(plain, strict=False)
+        self._plain_issue = _issue_type(dict.fromkeys(wires, Any), strict=False)
         self._issue = msgspec.json.Decoder(issue)
         self._page = msgspec.json.Decoder(_page_type(issue))
 
@@ -112,10 +110,7 @@ def _wires(columns: Columns) -> dict[str, Any]:
     for field_id, same in asked.items():
         kind = same[0].kind
         steps = {step for column in same for step in column.steps[:1]}
-        if kind is RAW:
-            wires[field_id] = Any if steps else Raw
-        else:
-            wires[field_id] = kind.wire if steps <= set(kind.keeps) else Any
+        wires[field_id] = kind.wire if steps <= set(kind.keeps) else Any
     return wires
 
 

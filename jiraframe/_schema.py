@@ -35,6 +35,7 @@ from jiraframe._kinds import (
     PROJECT,
     RAW,
     REQUEST_TYPE,
+    RICH,
     SLA,
     SPRINTS,
     STATUS,
@@ -57,11 +58,11 @@ if TYPE_CHECKING:
     from jiraframe._fields import Field
 
 _VERSIONS, _GROUPS = list_of(VERSION), list_of(GROUP)
-_TEXTAREA = "com.atlassian.jira.plugin.system.customfieldtypes:textarea"
 
 _CUSTOM_KINDS: Mapping[str, Mapping[str, Kind]] = {
     "com.atlassian.jira.plugin.system.customfieldtypes": {
-        **dict.fromkeys(("textfield", "readonlyfield", "textarea", "url"), TEXT),
+        **dict.fromkeys(("textfield", "readonlyfield", "url"), TEXT),
+        "textarea": RICH,
         **dict.fromkeys(("float", "importid"), NUMBER),
         "datepicker": DATE,
         "datetime": INSTANT,
@@ -108,7 +109,8 @@ _CUSTOM = {
     for name, kind in kinds.items()
 }
 _SYSTEM: Mapping[str, Kind] = {
-    **dict.fromkeys(("summary", "description", "environment"), TEXT),
+    "summary": TEXT,
+    **dict.fromkeys(("description", "environment"), RICH),
     "issuetype": ISSUE_TYPE,
     "project": PROJECT,
     "status": STATUS,
@@ -176,8 +178,7 @@ _LISTS: Mapping[str, Kind] = {
     "comment": COMMENTS,
     "worklog": WORKLOGS,
 }
-_RICH = frozenset({"description", "environment"})
-_AS_SENT = {COMMENTS: COMMENTS_RAW, WORKLOGS: WORKLOGS_RAW}
+_AS_SENT = {RICH: RAW, COMMENTS: COMMENTS_RAW, WORKLOGS: WORKLOGS_RAW}
 
 
 def kind_of(field: Field, *, text: Literal["plain", "raw"] = "plain") -> Kind:
@@ -191,11 +192,7 @@ def kind_of(field: Field, *, text: Literal["plain", "raw"] = "plain") -> Kind:
         The kind; ``RAW``, the value as decoded, for what nobody here knows.
     """
     kind = _known(field)
-    if text == "plain":
-        return kind
-    if field.custom_type == _TEXTAREA or (not field.custom and field.id in _RICH):
-        return RAW
-    return _AS_SENT.get(kind, kind)
+    return _AS_SENT.get(kind, kind) if text == "raw" else kind
 
 
 def _known(field: Field) -> Kind:

@@ -1,17 +1,20 @@
 """How the values of an answer are decoded: as little of them as the cells need.
 
 Every type here is a total union: whatever JSON stands in a field, decoding it never
-fails for its type. What no type here fits is decoded as plain JSON.
+fails for its type. What no type here fits is decoded as plain JSON, or kept as it came.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 Scalar: TypeAlias = str | int | float | bool | None
 Other: TypeAlias = list[Any] | Scalar
+# Rich text is decoded when its turn comes: a page of whole trees would keep the garbage
+# collector busy.
+NOTHING = Raw(b"null")
 
 
 def one(struct: type[Struct]) -> Any:
@@ -75,7 +78,7 @@ class Attachment(Named, gc=False):
 class Comment(Struct, gc=False):
     """A comment, of which only the text is of interest."""
 
-    body: Any = None
+    body: Raw = NOTHING
 
 
 class Worklog(Struct, gc=False):

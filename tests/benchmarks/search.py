@@ -54,7 +54,10 @@ def _peer(fields: str) -> int:
         username=os.environ["JIRA_EMAIL"],
         password=os.environ["JIRA_API_TOKEN"],
     )
-    issues = client.enhanced_jql_get_list_of_tickets(QUERY, fields=fields, )
+    issues = client.enhanced_jql_get_list_of_tickets(
+        QUERY,
+        fields=fields,
+    )
     return len(pd.json_normalize(issues))
 
 
