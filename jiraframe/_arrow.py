@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
+from types import NoneType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import DecodeError
+from msgspec.json import Decoder
 
 from jiraframe._cells import json_text, text
-from jiraframe._json import mend
+from jiraframe._json import mend, read_json
 from jiraframe._scalars import READERS, Dtype, Json
 
+_decode = Decoder().decode
 _SCALARS: dict[Dtype, Any] = {
     Dtype.TEXT: pa.large_string(),
     Dtype.NUMBER: pa.float64(),
@@ -24,15 +27,14 @@ _SCALARS: dict[Dtype, Any] = {
     Dtype.DURATION: pa.duration("us"),
     Dtype.RAW: pa.large_string(),
 }
-_NONE = type(None)
 _PROMISED: dict[Dtype, set[type]] = {
-    Dtype.TEXT: {str, _NONE},
-    Dtype.NUMBER: {float, int, _NONE},
-    Dtype.COUNT: {int, _NONE},
-    Dtype.FLAG: {bool, _NONE},
-    Dtype.INSTANT: {str, _NONE},
-    Dtype.DATE: {str, _NONE},
-    Dtype.DURATION: {float, int, _NONE},
+    Dtype.TEXT: {str, NoneType},
+    Dtype.NUMBER: {float, int, NoneType},
+    Dtype.COUNT: {int, NoneType},
+    Dtype.FLAG: {bool, NoneType},
+    Dtype.INSTANT: {str, NoneType},
+    Dtype.DATE: {str, NoneType},
+    Dtype.DURATION: {float, int, NoneType},
     Dtype.TEXTS: {list},
 }
 
@@ -71,7 +73,7 @@ def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:
 
 def decoded(whole: pa.ChunkedArray[Any]) -> list[Json]:
     """Decode what was kept raw into what ``json`` makes of it."""
-    return [None if sent is None else _decode(sent) for sent in whole.to_pylist()]
+    return [None if sent is None else _decoded(sent) for sent in whole.to_pylist()]
 
 
 def rewritten(whole: pa.ChunkedArray[Any], dtype: Dtype) -> pa.ChunkedArray[Any]:
@@ -83,11 +85,11 @@ def rewritten(whole: pa.ChunkedArray[Any], dtype: Dtype) -> pa.ChunkedArray[Any]
     return whole.cast(pa.list_(pa.string())) if dtype is Dtype.TEXTS else whole
 
 
-def _decode(sent: str) -> Json:
+def _decoded(sent: str) -> Json:
     try:
-        return json.loads(sent)
-    except RecursionError:
-        return sent
+        return _decode(sent)
+    except (DecodeError, RecursionError):
+        return read_json(sent.encode())
 
 
 def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:

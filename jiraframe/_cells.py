@@ -19,6 +19,7 @@ from jiraframe._scalars import Json, read_number
 from jiraframe._sprint_text import read_sprint_text
 from jiraframe._wire import Named
 
+_OBJECT = (dict, Struct)
 _decode = Decoder().decode
 
 
@@ -85,7 +86,7 @@ def name(value: Json) -> str | None:
         # The quick way for nearly all cells there are.
         found = value.displayName or value.name or value.value or value.key
         return found if isinstance(found, str) else _first_name(value)
-    if isinstance(value, dict | Struct):
+    if isinstance(value, _OBJECT):
         return _first_name(value)
     return text(value)
 
@@ -124,8 +125,13 @@ def decoded(value: Json) -> Json:
         return value
     try:
         return _decode(value)
-    except DecodeError:
+    except (DecodeError, RecursionError):
         return read_json(bytes(value))
+
+
+def same(value: Json) -> Json:
+    """Leave a value to the reader of its dtype."""
+    return value
 
 
 def raw(value: Json) -> Json:
@@ -163,7 +169,7 @@ def rows(name: str) -> Callable[[Json], list[Json]]:
 
 
 def _is_object(value: Json) -> bool:
-    return isinstance(value, dict | Struct)
+    return isinstance(value, _OBJECT)
 
 
 def _unless_object(value: Json) -> str | None:

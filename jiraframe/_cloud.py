@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jiraframe._dialect import Batch, Decode, Search, Verdict
+from jiraframe._json import read_object
 from jiraframe._lists import read_list, read_users
 from jiraframe._routes import Routes
 from jiraframe._thin import decode_thin
@@ -95,15 +96,17 @@ class Cloud(Routes):
     def count(self, jql: str) -> int:
         """Give Jira's estimate of how many issues a query finds."""
         path = f"{_API}/search/approximate-count"
-        return int(self._connection.read(path, body={"jql": jql}, jql=jql)["count"])
+        return self._connection.read(path, body={"jql": jql}, decode=_count, jql=jql)
 
     def validate(self, jql: str) -> Verdict:
         """Have Jira's parser check a query; its search would say nothing of a wrong name."""
-        answer: Json = self._connection.read(
-            f"{_API}/jql/parse", params={"validation": "strict"}, body={"queries": [jql]}, jql=jql
+        return self._connection.read(
+            f"{_API}/jql/parse",
+            params={"validation": "strict"},
+            body={"queries": [jql]},
+            decode=_verdict,
+            jql=jql,
         )
-        [parsed] = answer["queries"]
-        return Verdict(parsed.get("errors") or (), parsed.get("warnings") or ())
 
     def projects(self) -> list[Json]:
         """Every project that the account may browse."""
@@ -124,3 +127,17 @@ class Cloud(Routes):
         if not query:
             return read_users(self._connection, f"{_API}/users/search", params={})
         return read_users(self._connection, f"{_API}/user/search", params={"query": query})
+
+
+def _count(body: bytes) -> int:
+    count = read_object(body).get("count")
+    if not isinstance(count, int):
+        raise ValueError("The answer holds no count.")
+    return count
+
+
+def _verdict(body: bytes) -> Verdict:
+    queries = read_object(body).get("queries")
+    if not isinstance(queries, list) or len(queries) != 1 or not isinstance(queries[0], dict):
+        raise ValueError("The answer does not speak of one query.")
+    return Verdict(queries[0].get("errors") or (), queries[0].get("warnings") or ())

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from jiraframe._cells import elements
 from jiraframe._dialect import Batch, Decode, Search, Verdict
+from jiraframe._json import read_object, read_objects
 from jiraframe._lists import read_users
 from jiraframe._order import arrange
 from jiraframe._routes import Routes
+from jiraframe._scalars import read_count
 from jiraframe._thin import decode_thin
 from jiraframe.errors import (
     IncompleteResultError,
@@ -107,9 +110,9 @@ class DataCenter(Routes):
     def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
         """Read all comments or worklogs of an issue; the routes have no pages to follow."""
         path = f"{_API}/issue/{issue_id}/{field_id}"
-        answer: Json = self._connection.read(path)
-        rows = list(answer[_ROWS[field_id]])
-        if len(rows) < answer.get("total", 0):
+        answer = self._connection.read(path, decode=read_object)
+        rows = elements(answer.get(_ROWS[field_id]))
+        if len(rows) < (read_count(answer.get("total")) or 0):
             raise IncompleteResultError(
                 f"{path} gave {len(rows)} of {answer['total']} rows.", fix="Try again."
             )
@@ -118,28 +121,30 @@ class DataCenter(Routes):
     def count(self, jql: str) -> int:
         """Count what a query finds."""
         body = {"jql": jql, "maxResults": 0, "fields": ["id"]}
-        return int(self._connection.read(_SEARCH, body=body, jql=jql)["total"])
+        return self._connection.read(_SEARCH, body=body, decode=_total, jql=jql)
 
     def validate(self, jql: str) -> Verdict:
         """Have Jira check a query by a search without rows."""
         body = {"jql": jql, "maxResults": 0, "fields": ["id"], "validateQuery": True}
         try:
-            answer: Json = self._connection.read(_SEARCH, body=body, jql=jql)
+            answer = self._connection.read(_SEARCH, body=body, decode=read_object, jql=jql)
         except JQLError as exc:
             return Verdict(errors=exc.messages or (str(exc),))
         return Verdict(warnings=answer.get("warningMessages") or ())
 
     def projects(self) -> list[Json]:
         """Every project that the account may browse."""
-        return list(self._connection.read(f"{_API}/project", params={"expand": "lead,description"}))
+        return self._connection.read(
+            f"{_API}/project", params={"expand": "lead,description"}, decode=read_objects
+        )
 
     def priorities(self) -> list[Json]:
         """Every priority, the most urgent first."""
-        return list(self._connection.read(f"{_API}/priority"))
+        return self._rows("priority")
 
     def resolutions(self) -> list[Json]:
         """Every resolution."""
-        return list(self._connection.read(f"{_API}/resolution"))
+        return self._rows("resolution")
 
     def users(self, query: str) -> list[Json]:
         """The users that a text finds; an empty text finds all that may be seen."""
@@ -156,21 +161,23 @@ class DataCenter(Routes):
             page = self._page(jql, search, start - overlap, size, decode)
             held = bool(overlap and page.issues and page.issues[0].id == last)
             fresh = page.issues[1:] if held else page.issues
-            total = page.total if page.total is not None else start + len(fresh)
+            done = start + len(fresh)
+            # Without a total, only a page without rows is the end.
+            more = bool(fresh) if page.total is None else done < page.total
             yield Batch(
                 fresh,
-                total=total,
-                more=start + len(fresh) < total,
+                total=page.total,
+                more=more,
                 cuts=page.cuts(),
                 moved=bool(overlap) and not held,
                 warnings=page.warnings,
             )
-            start += len(fresh)
-            if start >= total or (search.limit is not None and start >= search.limit):
+            start = done
+            if not more or (search.limit is not None and start >= search.limit):
                 return
             if not fresh:
                 raise IncompleteResultError(
-                    f"Jira sent no rows after the first {start} of {total}.",
+                    f"Jira sent no rows after the first {start} of {page.total}.",
                     fix="Try again; if it stays so, cut the query in two, for example by created.",
                 )
             last = page.issues[-1].id
@@ -250,6 +257,13 @@ class DataCenter(Routes):
             for each in field_ids
             if each in catalogues
         }
+
+
+def _total(body: bytes) -> int:
+    total = read_count(read_object(body).get("total"))
+    if total is None:
+        raise ValueError("The answer holds no total.")
+    return total
 
 
 class _WindowReached(Exception):

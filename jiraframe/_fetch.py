@@ -77,7 +77,8 @@ def fetch(
         # Cloud names no total: only a second listing shows a row that slipped between pages.
         suspicious = pages > 1
     else:
-        short = len(reading.rows) != _within(search, reading.expected or 0)
+        known = reading.expected is not None
+        short = known and len(reading.rows) != _within(search, reading.expected or 0)
         suspicious = (moved and pages > 1) or len(totals) > 1 or short
     if suspicious:
         yield from _repaired(dialect, search, decode, reading)

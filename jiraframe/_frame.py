@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import NoneType
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from jiraframe._arrow import arrow_type, decoded, nothing, rewritten, to_array
-from jiraframe._cells import elements
+from jiraframe._cells import elements, same
 from jiraframe._columns import IDENTITY, Column, Columns
 from jiraframe._reader import Issue, attribute
 from jiraframe._receipt import ATTRS, Receipt, receipt
@@ -165,14 +166,13 @@ def _by_field(rows: Sequence[Struct]) -> Mapping[str, Sequence[Json]]:
 
 def _shaped(column: Column, values: Sequence[Json] | None, rows: int) -> tuple[pa.Array[Any], int]:
     dtype = column.dtype
+    empty = {NoneType} if dtype.element is None else {NoneType, list}
     # Most fields of most issues are empty.
-    if values is None or (not any(values) and all(_is_empty(each, dtype) for each in values)):
+    if values is None or (not any(values) and set(map(type, values)) <= empty):
         return nothing(rows, dtype), 0
+    if column.cell is same:
+        return to_array(values, dtype)
     return to_array(list(map(column.cell, values)), dtype)
-
-
-def _is_empty(value: Json, dtype: Dtype) -> bool:
-    return value is None or (value == [] and dtype.element is not None)
 
 
 def _places(ids: Sequence[str | None], order: Sequence[str]) -> pa.Array[Any]:

@@ -33,6 +33,30 @@ def read_json(body: bytes) -> Json:
     return _mended(answer) if _SURROGATE_ESCAPE.search(body) else answer
 
 
+def read_object(body: bytes) -> dict[str, Json]:
+    """Read an answer that is to be an object.
+
+    Raises:
+        ValueError: The body is no JSON, or no object.
+    """
+    answer = read_json(body)
+    if not isinstance(answer, dict):
+        raise ValueError("The answer is no object.")
+    return answer
+
+
+def read_objects(body: bytes) -> list[Json]:
+    """Read an answer that is to be a list of objects.
+
+    Raises:
+        ValueError: The body is no JSON, or no list of objects.
+    """
+    answer = read_json(body)
+    if not isinstance(answer, list) or not all(isinstance(each, dict) for each in answer):
+        raise ValueError("The answer is no list of objects.")
+    return answer
+
+
 def mend(text: str) -> str:
     r"""Put U+FFFD in the place of half a character.
 

@@ -30,9 +30,9 @@ class Kind:
     """
 
     dtype: Dtype
-    cell: Callable[[Json], Json] = cells.raw
+    cell: Callable[[Json], Json] = cells.same
     parts: Mapping[str, Kind] | None = field(default_factory=dict)
-    open: Callable[[Json], Json] = cells.raw
+    open: Callable[[Json], Json] = cells.same
     many: bool = False
     whole: Mapping[str, Kind] = field(default_factory=dict)
     struct: type[Struct] | None = None
@@ -61,7 +61,7 @@ def list_of(
     one = kind.cell
     return Kind(
         kind.dtype.listed,
-        cell=lambda value: [one(each) for each in open(value)],
+        cell=open if one is cells.same else lambda value: [one(each) for each in open(value)],
         parts=kind.parts,
         open=lambda value: [kind.open(each) for each in open(value)],
         many=True,
@@ -77,7 +77,7 @@ def _object(
     parts: Mapping[str, Kind],
     *,
     struct: type[Struct],
-    open: Callable[[Json], Json] = cells.raw,
+    open: Callable[[Json], Json] = cells.same,
     keeps: Collection[str] = (),
 ) -> Kind:
     return Kind(
@@ -85,7 +85,7 @@ def _object(
     )
 
 
-TEXT = Kind(Dtype.TEXT, cells.text)
+TEXT = Kind(Dtype.TEXT)
 NUMBER = Kind(Dtype.NUMBER)
 COUNT = Kind(Dtype.COUNT)
 FLAG = Kind(Dtype.FLAG)
@@ -93,7 +93,7 @@ INSTANT = Kind(Dtype.INSTANT)
 DATE = Kind(Dtype.DATE)
 DURATION = Kind(Dtype.DURATION)
 RICH = Kind(Dtype.TEXT, cells.rich, wire=Raw)
-RAW = Kind(Dtype.RAW, parts=None, wire=Raw)
+RAW = Kind(Dtype.RAW, cells.raw, parts=None, wire=Raw)
 
 
 def _texts(*names: str) -> dict[str, Kind]:

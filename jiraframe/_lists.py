@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from jiraframe._json import read_object, read_objects
 from jiraframe.errors import IncompleteResultError, JiraFrameError
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def read_list(
     last: list[Json] = []
     while True:
         asked = {**(params or {}), "startAt": len(found), "maxResults": page_size}
-        page: Json = connection.read(path, params=asked)
-        if not isinstance(page, dict) or not isinstance(page.get(rows), list):
+        page = connection.read(path, params=asked, decode=read_object)
+        if not isinstance(page.get(rows), list):
             raise JiraFrameError(f"{path} answered without a list {rows!r}.")
         _not_again(path, page[rows], last)
         last = page[rows]
@@ -75,7 +76,7 @@ def read_users(
     start = 0
     while True:
         asked = {**params, "startAt": start, "maxResults": page_size}
-        page: list[Json] = connection.read(path, params=asked)
+        page = connection.read(path, params=asked, decode=read_objects)
         if not page:
             return found
         _not_again(path, page, last)

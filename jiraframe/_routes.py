@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from jiraframe._json import read_object, read_objects
 from jiraframe._lists import read_boards, read_sprints
 
 if TYPE_CHECKING:
@@ -29,23 +30,23 @@ class Routes:
 
     def server_info(self) -> Json:
         """What Jira says of itself."""
-        return self._read("serverInfo")
+        return self._connection.read(f"{self.api}/serverInfo", decode=read_object)
 
     def myself(self) -> Json:
         """What Jira says of the account."""
-        return self._read("myself")
+        return self._connection.read(f"{self.api}/myself", decode=read_object)
 
     def fields(self) -> list[Json]:
         """Every field that the account may see."""
-        return list(self._read("field"))
+        return self._rows("field")
 
     def statuses(self) -> list[Json]:
         """Every status."""
-        return list(self._read("status"))
+        return self._rows("status")
 
     def issue_types(self) -> list[Json]:
         """Every issue type."""
-        return list(self._read("issuetype"))
+        return self._rows("issuetype")
 
     def boards(self, project: str | None) -> list[Json]:
         """The boards, of one project or of all."""
@@ -55,5 +56,5 @@ class Routes:
         """The sprints of a board."""
         return read_sprints(self._connection, board)
 
-    def _read(self, path: str) -> Json:
-        return self._connection.read(f"{self.api}/{path}")
+    def _rows(self, path: str) -> list[Json]:
+        return self._connection.read(f"{self.api}/{path}", decode=read_objects)

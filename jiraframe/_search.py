@@ -136,7 +136,7 @@ class Run:
             exc.frame = frame
             return exc
         interrupted = SearchInterrupted(
-            f"Stopped after {len(self._reading.rows)} rows; they are in .frame of this exception."
+            f"Stopped after {len(frame)} rows; they are in .frame of this exception."
         )
         interrupted.frame = frame
         return interrupted

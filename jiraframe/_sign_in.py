@@ -7,13 +7,13 @@ it is, and the settings are tried as that product wants them, once.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from jiraframe._json import read_object
 from jiraframe._walls import no_jira
 from jiraframe.errors import (
     AuthenticationError,
@@ -95,7 +95,7 @@ def sign_in(connection: Connection) -> Account:
 
 def _myself(connection: Connection) -> Account:
     version = 3 if connection.settings.deployment == "cloud" else 2
-    me = connection.read(f"rest/api/{version}/myself", decode=_account_json)
+    me = connection.read(f"rest/api/{version}/myself", decode=read_object)
     is_cloud = "accountId" in me
     if is_cloud != (connection.settings.deployment == "cloud"):
         # A Bearer token of OAuth on Cloud, or Basic on Data Center: signed in all the same.
@@ -111,13 +111,6 @@ def _myself(connection: Connection) -> Account:
 
 
 _NAMES = {"cloud": "Cloud", "datacenter": "Data Center"}
-
-
-def _account_json(body: bytes) -> dict[str, Any]:
-    me = json.loads(body)
-    if not isinstance(me, dict):
-        raise ValueError("/myself is no object")
-    return me
 
 
 def _other_guesses(connection: Connection) -> Iterator[tuple[Settings, str]]:

@@ -66,7 +66,7 @@ class Pages:
     def __init__(self, *answers: Any) -> None:
         self._answers = list(answers)
 
-    def read(self, path: str, *, params: Any) -> Any:
+    def read(self, path: str, *, params: Any, decode: Any) -> Any:
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 

@@ -1,8 +1,9 @@
 """From the bytes of pages to a typed frame, beside what people do otherwise.
 
 Run ``python -m tests.benchmarks.shape [issues]``. Pages come from the sandbox, 100 issues
-each. Every contender runs in processes of its own: for the time with the pages in memory,
-best of three, and once for the peak memory with one page at a time.
+each. Every contender runs in processes of its own: for the seconds of CPU (steadier than the
+clock on a shared machine) with the pages in memory, best of three, and once for the peak
+memory with one page at a time.
 """
 
 from __future__ import annotations
@@ -105,9 +106,9 @@ def measure(name: str, fields: str | None, file: Path) -> None:
     seconds = []
     for _ in range(_ROUNDS):
         gc.collect()
-        start = time.perf_counter()
+        start = time.process_time()
         run(iter(pages), fields, catalogue)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     print(min(seconds))
 
 
