@@ -85,7 +85,7 @@ def name(value: Json) -> str | None:
     if isinstance(value, Named):
         # The quick way for nearly all cells there are.
         found = value.displayName or value.name or value.value or value.key
-        return found if isinstance(found, str) else _first_name(value)
+        return found if found and isinstance(found, str) else _first_name(value)
     if isinstance(value, _OBJECT):
         return _first_name(value)
     return text(value)

@@ -24,7 +24,6 @@ _API = "rest/api/3"
 _ID_PAGE = 5000
 # OpenAPI of Jira Cloud platform v3, /issue/bulkfetch.
 _BULK_PAGE = 100
-_ROWS = {"comment": "comments", "worklog": "worklogs"}
 
 
 class Cloud(Routes):
@@ -54,29 +53,33 @@ class Cloud(Routes):
             rows += len(page.issues)
             token = page.next_token
             more = token is not None and not page.is_last
-            yield Batch(page.issues, more=more, cuts=page.cuts(), warnings=page.warnings)
+            yield Batch(
+                page.issues,
+                more=more,
+                cuts=page.cuts(),
+                # Such an answer contradicts itself; a listing of ids will tell.
+                moved=bool(token and page.is_last),
+                warnings=page.warnings,
+            )
+            if token is None and page.is_last is False:
+                raise _no_way_on(f"no page token after {rows} rows")
             if token is None or not more:
                 return
-            if search.limit is not None and rows >= search.limit:
-                return
             if token in tokens:
-                raise IncompleteResultError(
-                    f"Jira sent the same page token twice after {rows} rows; the search would "
-                    "never end.",
-                    fix="Try again; if it stays so, cut the query in two, for example by created.",
-                )
+                raise _no_way_on(f"the same page token twice after {rows} rows")
             if not page.issues:
-                raise IncompleteResultError(
-                    f"Jira sent an empty page after {rows} rows and says that there are more.",
-                    fix="Try again; if it stays so, cut the query in two, for example by created.",
-                )
+                raise _no_way_on(f"an empty page after {rows} rows")
             tokens.add(token)
             body["nextPageToken"] = token
 
     def ids(self, search: Search) -> list[str]:
         """List the ids of a search, 5,000 a request."""
         thin = Search(search.jql, ("id",), _ID_PAGE, search.limit)
-        found = dict.fromkeys(i.id for batch in self.pages(thin, decode_thin) for i in batch.issues)
+        found: dict[str, None] = {}
+        for batch in self.pages(thin, decode_thin):
+            found.update(dict.fromkeys(issue.id for issue in batch.issues))
+            if search.limit is not None and len(found) >= search.limit:
+                break
         return list(found)[: search.limit]
 
     def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
@@ -87,11 +90,6 @@ class Cloud(Routes):
             page = self._connection.read(f"{_API}/issue/bulkfetch", body=body, decode=decode)
             reasons = [f"Issue {key}: {said}" for key, said in page.issue_errors.items()]
             yield Batch(page.issues, cuts=page.cuts(), warnings=[*page.warnings, *reasons])
-
-    def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
-        """Read all comments or worklogs of an issue."""
-        path = f"{_API}/issue/{issue_id}/{field_id}"
-        return read_list(self._connection, path, rows=_ROWS[field_id], page_size=1000)
 
     def count(self, jql: str) -> int:
         """Give Jira's estimate of how many issues a query finds."""
@@ -127,6 +125,13 @@ class Cloud(Routes):
         if not query:
             return read_users(self._connection, f"{_API}/users/search", params={})
         return read_users(self._connection, f"{_API}/user/search", params={"query": query})
+
+
+def _no_way_on(what: str) -> IncompleteResultError:
+    return IncompleteResultError(
+        f"Jira sent {what}, and says that more rows follow.",
+        fix="Try again; if it stays so, cut the query in two, for example by created.",
+    )
 
 
 def _count(body: bytes) -> int:

@@ -8,10 +8,10 @@ answer is JSON, and errors that teach.
 from __future__ import annotations
 
 import logging
+import threading
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
 from time import sleep
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -25,7 +25,13 @@ from jiraframe._retries import RETRIED_STATUS, Waits
 from jiraframe._settings import Settings
 from jiraframe._sign_in import Account, sign_in
 from jiraframe._walls import wall
-from jiraframe.errors import AuthenticationError, JiraFrameError, JiraUnavailable, RateLimited
+from jiraframe.errors import (
+    AuthenticationError,
+    JiraFrameError,
+    JiraUnavailable,
+    RateLimited,
+    SettingsError,
+)
 
 if TYPE_CHECKING:
     from atlassian.jira import JiraCloud as CloudClient
@@ -46,6 +52,7 @@ class Connection:
         settings: What we sign in with now; mended or re-read where Jira showed it wrong.
         requests: Requests sent so far.
         retries: How many of them were second tries and later ones.
+        guessed: Whether other ways to sign in than the settings say were tried already.
         notes: What was put right on the way, one sentence each.
     """
 
@@ -54,42 +61,38 @@ class Connection:
         self.requests = 0
         self.retries = 0
         self.notes = list(settings.notes)
+        self.guessed = False
         self._reread = reread
         self._as_read = settings
-        self._proving = False
+        self._account: Account | None = None
+        # One thread proves the sign-in; the others wait for it.
+        self._lock = threading.RLock()
+        self._client: DataCenterClient | CloudClient | None = None
+        self._proving: int | None = None
 
-    @cached_property
+    @property
     def client(self) -> DataCenterClient | CloudClient:
         """The client of ``atlassian-python-api``; it can only read."""
-        # All of Atlassian's products come along with it: 0.4 s that an import need not cost.
-        from atlassian.jira import JiraCloud, JiraServer
+        with self._lock:
+            if self._client is None:
+                self._client = self._new_client()
+            return self._client
 
-        settings = self.settings
-        session = ReadOnlySession(settings, settings.base_url)
-        weakref.finalize(self, session.close)
-        secret = settings.token.reveal()
-        kind = JiraCloud if settings.deployment == "cloud" else JiraServer
-        return kind(
-            settings.base_url,
-            username=settings.email or None,
-            password=secret if settings.email else None,
-            token=None if settings.email else secret,
-            session=session,
-            retry_with_header=False,
-        )
-
-    @cached_property
+    @property
     def account(self) -> Account:
         """Who we are, as Jira says; asking is the proof of the sign-in.
 
         Raises:
             AuthenticationError: Jira does not know us.
         """
-        self._proving = True
-        try:
-            return sign_in(self)
-        finally:
-            self._proving = False
+        with self._lock:
+            if self._account is None:
+                self._proving = threading.get_ident()
+                try:
+                    self._account = sign_in(self)
+                finally:
+                    self._proving = None
+            return self._account
 
     def ask_as_stranger(self, path: str) -> Json:
         """Ask one of the routes that are open to everybody, without signing in.
@@ -109,12 +112,14 @@ class Connection:
 
     def use(self, settings: Settings) -> None:
         """Sign in with other settings from now on."""
-        self.close()
-        self.settings = settings
+        with self._lock:
+            self.close()
+            self.settings = settings
 
     def close(self) -> None:
         """Let go of the open connections; the next request opens new ones."""
-        client = vars(self).pop("client", None)
+        with self._lock:
+            client, self._client = self._client, None
         if client is not None:
             client.close()
 
@@ -151,7 +156,7 @@ class Connection:
             JiraUnavailable: No answer, a broken one, or status 5xx.
             ReadOnlyError: The request could write; it was not sent.
         """
-        if not self._proving:
+        if self._proving != threading.get_ident():
             _ = self.account
         ask = _Question(path, params, body, jql)
         try:
@@ -160,6 +165,24 @@ class Connection:
             if not self._renewed():
                 raise
         return self._tries(ask, decode, patient=patient)
+
+    def _new_client(self) -> DataCenterClient | CloudClient:
+        # All of Atlassian's products come along with it: 0.4 s that an import need not cost.
+        from atlassian.jira import JiraCloud, JiraServer
+
+        settings = self.settings
+        session = ReadOnlySession(settings, settings.base_url)
+        weakref.finalize(self, session.close)
+        secret = settings.token.reveal()
+        kind = JiraCloud if settings.deployment == "cloud" else JiraServer
+        return kind(
+            settings.base_url,
+            username=settings.email or None,
+            password=secret if settings.email else None,
+            token=None if settings.email else secret,
+            session=session,
+            retry_with_header=False,
+        )
 
     def _tries(self, ask: _Question, decode: Callable[[bytes], T], *, patient: bool) -> T:
         waits = Waits(self.settings.max_wait_s)
@@ -196,12 +219,18 @@ class Connection:
         """Read the settings again: a token may have been rotated, an e-mail put right."""
         if self._reread is None:
             return False
-        fresh, known = self._reread(), self._as_read
+        try:
+            fresh = self._reread()
+        except SettingsError as exc:
+            log.debug("no settings to read again: %s", exc)
+            return False
+        known = self._as_read
         if (fresh.token, fresh.email) == (known.token, known.email):
             return False
         log.info("The sign-in changed since it was read; using the new one.")
         self._as_read = fresh
-        if "account" not in vars(self):
+        if self._account is None:
+            self.guessed = False
             self.use(fresh)
         else:
             # An e-mail that was left out to sign in stays left out.

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from jiraframe._cells import elements
 from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._json import read_object, read_objects
 from jiraframe._lists import read_users
@@ -38,7 +37,6 @@ _ID_PAGE = 1000
 # https://support.atlassian.com/jira/kb/handling-jql-rest-api-searching-exceeding-max_result_window-in-jira/
 _WINDOW = 10_000
 _UNIQUE = frozenset({"key", "issuekey", "issue", "id"})
-_ROWS = {"comment": "comments", "worklog": "worklogs"}
 T = TypeVar("T")
 Read: TypeAlias = Callable[[bytes], T]
 
@@ -63,7 +61,8 @@ class DataCenter(Routes):
                 yield batch
         except _WindowReached:
             ids, doubts = self._walk(search, read)
-            rest = [each for each in ids[: search.limit] if each not in set(read)]
+            seen = set(read)
+            rest = [each for each in ids[: search.limit] if each not in seen]
             for batch in self.bodies(rest, search, decode):
                 yield replace(batch, total=total, doubts=doubts)
 
@@ -74,6 +73,8 @@ class DataCenter(Routes):
         try:
             for batch in self._offsets(thin, decode_thin):
                 found.update(dict.fromkeys(issue.id for issue in batch.issues))
+                if search.limit is not None and len(found) >= search.limit:
+                    break
         except _WindowReached:
             return self._walk(search, list(found))[0][: search.limit]
         return list(found)[: search.limit]
@@ -88,7 +89,6 @@ class DataCenter(Routes):
             yield Batch(
                 sorted(issues, key=lambda issue: place[issue.id]),
                 cuts=[cut for page in pages for cut in page.cuts()],
-                warnings=[said for page in pages for said in page.warnings],
             )
 
     def _named(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Page]:
@@ -101,22 +101,18 @@ class DataCenter(Routes):
                 "maxResults": len(left),
                 "validateQuery": False,
             }
-            page = self._connection.read(_SEARCH, body=body, decode=decode)
+            try:
+                page = self._connection.read(_SEARCH, body=body, decode=decode, jql=search.jql)
+            except JQLError:
+                # Some servers refuse a query that names a deleted issue, validated or not.
+                if len(left) > 1:
+                    for half in (left[: len(left) // 2], left[len(left) // 2 :]):
+                        yield from self._named(half, search, decode)
+                return
             yield page
             sent = {issue.id for issue in page.issues}
             more = (page.total or 0) > len(page.issues) > 0
             left = [each for each in left if each not in sent] if more else []
-
-    def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
-        """Read all comments or worklogs of an issue; the routes have no pages to follow."""
-        path = f"{_API}/issue/{issue_id}/{field_id}"
-        answer = self._connection.read(path, decode=read_object)
-        rows = elements(answer.get(_ROWS[field_id]))
-        if len(rows) < (read_count(answer.get("total")) or 0):
-            raise IncompleteResultError(
-                f"{path} gave {len(rows)} of {answer['total']} rows.", fix="Try again."
-            )
-        return rows
 
     def count(self, jql: str) -> int:
         """Count what a query finds."""
@@ -125,7 +121,7 @@ class DataCenter(Routes):
 
     def validate(self, jql: str) -> Verdict:
         """Have Jira check a query by a search without rows."""
-        body = {"jql": jql, "maxResults": 0, "fields": ["id"], "validateQuery": True}
+        body = {"jql": jql, "maxResults": 0, "fields": ["id"]}
         try:
             answer = self._connection.read(_SEARCH, body=body, decode=read_object, jql=jql)
         except JQLError as exc:
@@ -162,22 +158,23 @@ class DataCenter(Routes):
             held = bool(overlap and page.issues and page.issues[0].id == last)
             fresh = page.issues[1:] if held else page.issues
             done = start + len(fresh)
+            total = page.total if page.total is not None and page.total >= 0 else None
             # Without a total, only a page without rows is the end.
-            more = bool(fresh) if page.total is None else done < page.total
+            more = bool(fresh) if total is None else done < total
             yield Batch(
                 fresh,
-                total=page.total,
+                total=total,
                 more=more,
                 cuts=page.cuts(),
                 moved=bool(overlap) and not held,
                 warnings=page.warnings,
             )
             start = done
-            if not more or (search.limit is not None and start >= search.limit):
+            if not more:
                 return
             if not fresh:
                 raise IncompleteResultError(
-                    f"Jira sent no rows after the first {start} of {page.total}.",
+                    f"Jira sent no rows after the first {start} of {total}.",
                     fix="Try again; if it stays so, cut the query in two, for example by created.",
                 )
             last = page.issues[-1].id
@@ -187,7 +184,7 @@ class DataCenter(Routes):
     def _page(self, jql: str, search: Search, start: int, size: int, decode: Read[T]) -> T:
         if start + 1 < self._window:
             size = min(size, self._window - start)
-        if search.limit is not None:
+        if search.limit is not None and search.limit > start + 1:
             size = min(size, search.limit - start)
         body = {"jql": jql, "startAt": start, "maxResults": size, "fields": list(search.fields)}
         inside = start + size <= self._window

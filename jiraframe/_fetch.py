@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 
 from jiraframe._dialect import Batch, Decode, Dialect, Search
 from jiraframe._page import Issue
-from jiraframe.errors import IncompleteResultError
+from jiraframe._seen import SeenIds
+from jiraframe.errors import (
+    AuthenticationError,
+    IncompleteResultError,
+    NotFound,
+    PermissionDenied,
+)
 
 _LISTINGS = 3
 
@@ -23,22 +29,33 @@ class Reading:
     """What is known of a search, growing as it is read.
 
     Attributes:
+        keep_order: Whether rows may still be put into the order that the query has at its end.
         expected: How many rows there should be, as soon as Jira says so.
-        rows: The ids read, in the order of reading.
+        seen: The ids read.
+        read: The ids in the order of reading, where the order is kept.
         order: The ids in the order of the query, where that is another.
         left: How many of the rows were no longer found by the query at its end.
         cut: Whether the limit left rows out.
+        late: Whether rows were found again after the last page.
         notes: What is worth knowing and no reason to doubt the result.
         doubts: Why the result may not be whole or not in order, one sentence each.
     """
 
+    keep_order: bool = True
     expected: int | None = None
-    rows: dict[str, None] = field(default_factory=dict)
+    seen: SeenIds = field(default_factory=SeenIds)
+    read: list[str] = field(default_factory=list)
     order: list[str] | None = None
     left: int = 0
     cut: bool = False
+    late: bool = False
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+
+    def doubt(self, why: str) -> None:
+        """Note a reason to doubt the result, once."""
+        if why not in self.doubts:
+            self.doubts.append(why)
 
 
 def fetch(
@@ -62,32 +79,34 @@ def fetch(
     moved, pages = False, 0
     for batch in dialect.pages(search, decode):
         pages += 1
-        moved = moved or batch.moved or any(i.id in reading.rows for i in batch.issues)
         fresh = _fresh(batch, search, reading)
+        full = search.limit is not None and len(reading.seen) >= search.limit
+        moved = moved or batch.moved or (len(fresh) < len(batch.issues) and not full)
         if batch.total is not None:
             totals.add(batch.total)
             reading.expected = batch.total
-        _make_lists_whole(dialect, batch, fresh)
+        _make_lists_whole(dialect, batch, fresh, reading)
         yield fresh
-        if dialect.estimates and pages == 2:
-            reading.expected = dialect.count(search.jql)
-        full = search.limit is not None and len(reading.rows) >= search.limit
         reading.cut = full and (batch.more or len(fresh) < len(batch.issues))
+        if full:
+            break
+        if dialect.estimates and pages == 2:
+            reading.expected = _estimate(dialect, search, reading)
     if dialect.estimates:
         # Cloud names no total: only a second listing shows a row that slipped between pages.
-        suspicious = pages > 1
+        suspicious = pages > 1 or moved
     else:
         known = reading.expected is not None
-        short = known and len(reading.rows) != _within(search, reading.expected or 0)
-        suspicious = (moved and pages > 1) or len(totals) > 1 or short
+        short = known and len(reading.seen) != _within(search, reading.expected or 0)
+        suspicious = moved or len(totals) > 1 or short
     if suspicious:
         yield from _repaired(dialect, search, decode, reading)
-    rows = len(reading.rows)
+    rows = len(reading.seen)
     exact = {None, rows, rows - reading.left}
     if dialect.estimates and not reading.cut and reading.expected not in exact:
-        reading.doubts.append(
-            f"Jira estimates {reading.expected} rows and gave {len(reading.rows)}; both its pages "
-            "and its listing of ids ended there."
+        reading.doubt(
+            f"Jira estimates {reading.expected} rows and gave {rows}; both its pages and its "
+            "listing of ids ended there."
         )
 
 
@@ -123,26 +142,49 @@ def merged(read: Sequence[str], listed: Sequence[str]) -> list[str]:
 def _fresh(batch: Batch, search: Search, reading: Reading) -> list[Issue]:
     fresh = []
     for issue in batch.issues:
-        full = search.limit is not None and len(reading.rows) >= search.limit
-        if issue.id not in reading.rows and not full:
-            reading.rows[issue.id] = None
+        if search.limit is not None and len(reading.seen) >= search.limit:
+            break
+        if not issue.key:
+            raise IncompleteResultError(
+                f"Jira sent issue {issue.id} without its key and fields.", fix="Try again."
+            )
+        if reading.seen.add(issue.id):
             fresh.append(issue)
-    reading.notes.extend(each for each in batch.warnings if each not in reading.notes)
-    reading.doubts.extend(each for each in batch.doubts if each not in reading.doubts)
+    if reading.keep_order:
+        reading.read.extend(issue.id for issue in fresh)
+    for why in (*batch.warnings, *batch.doubts):
+        reading.doubt(why)
     return fresh
+
+
+def _estimate(dialect: Dialect, search: Search, reading: Reading) -> int | None:
+    try:
+        return dialect.count(search.jql)
+    except (AuthenticationError, PermissionDenied, NotFound) as exc:
+        # A token may have the scope to search and not the one to count.
+        reading.notes.append(f"Jira did not estimate the number of rows: {exc}")
+        return None
 
 
 def _within(search: Search, total: int) -> int:
     return total if search.limit is None else min(total, search.limit)
 
 
-def _make_lists_whole(dialect: Dialect, batch: Batch, fresh: Sequence[Issue]) -> None:
+def _make_lists_whole(
+    dialect: Dialect, batch: Batch, fresh: Sequence[Issue], reading: Reading
+) -> None:
     if not batch.cuts:
         return
     wanted = {issue.id for issue in fresh}
     for cut in batch.cuts:
         if cut.issue.id in wanted:
-            cut.complete(dialect.rows_of(cut.issue.id, cut.field_id))
+            rows = dialect.rows_of(cut.issue.id, cut.field_id)
+            cut.complete(rows)
+            if len(rows) < cut.total:
+                reading.doubt(
+                    f"{cut.issue.key} had {cut.total} rows of {cut.field_id} when it was read and "
+                    f"{len(rows)} when they were asked for."
+                )
 
 
 def _repaired(
@@ -153,12 +195,13 @@ def _repaired(
     listed: list[str] = []
     for _ in range(_LISTINGS):
         listed = dialect.ids(search)
-        missing = [each for each in listed if each not in reading.rows]
+        missing = [each for each in listed if each not in reading.seen]
         for batch in dialect.bodies(missing, whole, decode):
             fresh = _fresh(batch, whole, reading)
-            _make_lists_whole(dialect, batch, fresh)
+            _make_lists_whole(dialect, batch, fresh, reading)
+            reading.late = True
             yield fresh
-        missing = [each for each in missing if each not in reading.rows]
+        missing = [each for each in missing if each not in reading.seen]
         if not dialect.estimates:
             reading.expected = dialect.count(search.jql)
             if len(listed) < _within(search, reading.expected):
@@ -167,16 +210,16 @@ def _repaired(
             break
     else:
         raise IncompleteResultError(
-            f"Jira counts {reading.expected} rows; its pages gave {len(reading.rows)} and its "
+            f"Jira counts {reading.expected} rows; its pages gave {len(reading.seen)} and its "
             f"listing {len(listed)}, {len(missing)} of which it would not send, in {_LISTINGS} "
             "tries.",
             fix="Try again when the search index of Jira is at rest; the rows read are in .frame "
             "of this error.",
         )
     if search.limit is None:
-        reading.left = len(reading.rows.keys() - set(listed))
-    if reading.left:
+        reading.left = len(reading.seen) - len(listed)
+    if reading.left > 0:
         reading.notes.append(f"{reading.left} rows left the result meanwhile; they are kept.")
-    order = merged(list(reading.rows), listed)[: search.limit]
-    if order != list(reading.rows):
-        reading.order = order
+    if reading.keep_order:
+        order = merged(reading.read, listed)[: search.limit]
+        reading.order = order if order != reading.read else None

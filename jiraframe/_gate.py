@@ -30,6 +30,7 @@ _READING_POST = re.compile(
     r"|issue/[^/]+/changelog/list|comment/list|worklog/list"
     r"|jql/parse|jql/match|jql/autocompletedata|jql/pdcleaner)"
 )
+_OVERRIDES = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
 _SEGMENTS = frozenset({".", ".."})
 _READING_GET = re.compile(r"/rest/.*|/_edge/tenant_info")
 # Answers that hold many issues; they are read in one go and never turned into text.
@@ -128,7 +129,8 @@ class ReadOnlySession(requests.Session):
         inside = url.startswith(self._base_url + "/")
         path = urlsplit(url).path.removeprefix(urlsplit(self._base_url).path)
         reading = {"GET": _READING_GET, "POST": _READING_POST}.get(method)
-        overridden = "x-http-method-override" in (name.lower() for name in request.headers)
+        names = {name.lower() for name in request.headers}
+        overridden = not _OVERRIDES.isdisjoint(names) or "_method=" in urlsplit(url).query
         # A server, or a proxy before it, may read such a path as another one.
         crooked = not _SEGMENTS.isdisjoint(re.split(r"[/\\;]", unquote(unquote(path))))
         if not inside or overridden or crooked or not (reading and reading.fullmatch(path)):

@@ -66,23 +66,26 @@ def read_list(
 def read_users(
     connection: Connection, path: str, *, params: Mapping[str, Any], page_size: int = 1000
 ) -> list[Json]:
-    """Read a user search: pages are filtered after they are cut, so only an empty one ends it.
+    """Read a user search to its empty page.
+
+    Pages are filtered after they are cut, and a server may cut them shorter than asked: the next
+    one begins behind the rows that came, whoever is seen again is passed over.
 
     Raises:
         IncompleteResultError: A page came twice.
     """
-    found: list[Json] = []
+    found: dict[str, Json] = {}
     last: list[Json] = []
     start = 0
     while True:
         asked = {**params, "startAt": start, "maxResults": page_size}
         page = connection.read(path, params=asked, decode=read_objects)
         if not page:
-            return found
+            return list(found.values())
         _not_again(path, page, last)
-        last = page
-        found.extend(page)
-        start += page_size
+        last, known = page, len(found)
+        found.update({str(row.get("accountId") or row.get("name")): row for row in page})
+        start += len(page) if len(found) > known else page_size
 
 
 def _not_again(path: str, page: list[Json], last: list[Json]) -> None:

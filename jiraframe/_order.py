@@ -25,6 +25,19 @@ class _Rule:
     value: Callable[[Issue], Any]
     descending: bool
     empties_last: bool
+    natural: bool = False
+
+    def is_shown_by(self, sample: Sequence[Issue], rest: Sequence[Issue]) -> bool:
+        """Tell whether the sample leaves no doubt of the order of the rest.
+
+        Numbers, times and ranks have one order only. That of texts, such as the values of a
+        select list, is known for those that the sample holds.
+        """
+        seen = {self.value(row) for row in sample}
+        others = {self.value(row) for row in rest}
+        if seen | others == {None}:
+            return False
+        return others <= seen or (self.natural and (None in seen or None not in others))
 
 
 def arrange(
@@ -58,8 +71,8 @@ def arrange(
             for rule in likely
             if _sorted([*sample, *rest], [*rules, rule])[: len(sample)] == sample
         ]
-        agrees = agrees and bool(fitting)
-        rules.append((fitting or likely)[0])
+        agrees = agrees and bool(fitting) and fitting[0].is_shown_by(sample, rest)
+        rules += (fitting or likely)[:1]
     return [row.id for row in [*sample, *_sorted(rest, rules)]], agrees
 
 
@@ -78,7 +91,7 @@ def _rules(
 ) -> Iterator[_Rule]:
     """Every way in which Jira may sort a field, the likeliest first."""
     if field.field_id == "issuekey":
-        yield _Rule(_by_key, field.descending, empties_last=True)
+        yield _Rule(_by_key, field.descending, empties_last=True, natural=True)
         return
     values = [_single((row.fields or {}).get(field.field_id)) for row in rows]
     sequence = {each: n for n, each in enumerate(sequences.get(field.field_id, ()))}
@@ -87,7 +100,8 @@ def _rules(
         if any(reading(value) is None for value in values if value is not None):
             continue
         for empties_last in (not field.descending, field.descending):
-            yield _Rule(_of(field.field_id, reading), field.descending, empties_last)
+            value, natural = _of(field.field_id, reading), reading not in (_folded, _text)
+            yield _Rule(value, field.descending, empties_last, natural)
 
 
 def _of(field_id: str, reading: Reading) -> Callable[[Issue], Any]:

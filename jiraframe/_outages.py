@@ -125,7 +125,7 @@ def _chain(exc: BaseException | None) -> Iterator[BaseException]:
             continue
         seen.add(id(each))
         yield each
-        pending += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]
+        pending += [*each.args, getattr(each, "reason", None), each.__cause__]
 
 
 def _reason(exc: Exception) -> str:

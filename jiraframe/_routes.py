@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jiraframe._json import read_object, read_objects
-from jiraframe._lists import read_boards, read_sprints
+from jiraframe._lists import read_boards, read_list, read_sprints
 
 if TYPE_CHECKING:
     from jiraframe._connection import Connection, Json
@@ -27,6 +27,11 @@ class Routes:
         """Read one issue."""
         path = f"{self.api}/issue/{quote(key, safe='')}"
         return self._connection.read(path, params={"fields": ",".join(fields)}, decode=decode)
+
+    def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
+        """Read all comments or worklogs of an issue."""
+        path = f"{self.api}/issue/{issue_id}/{field_id}"
+        return read_list(self._connection, path, rows=f"{field_id}s", page_size=1000)
 
     def server_info(self) -> Json:
         """What Jira says of itself."""

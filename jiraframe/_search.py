@@ -111,21 +111,23 @@ class Run:
 
     def frames(self, rows: int) -> Iterator[pd.DataFrame]:
         """Read everything, handing out frames of ``rows`` rows, the last one shorter."""
-        builder = self._builder
-        given = 0
+        builder, reading = self._builder, self._reading
+        reading.keep_order = False
+        given, limit = 0, self._search.limit
         try:
             # Frames of one schema: a field that comes late is left out, with a word.
             for issues in self._issues(PageDecoder(self._columns, grow=False)):
                 builder.add(issues)
-                while builder.rows >= rows:
+                while builder.rows >= rows and (limit is None or given + rows < limit):
                     given += rows
                     yield builder.take(rows, self._receipt(complete=None))
         except (JiraFrameError, KeyboardInterrupt) as exc:
             raise self._with_rows(exc) from exc.__cause__
-        if self._reading.order is not None and given:
-            self._reading.notes.append(_OUT_OF_ORDER)
-        if builder.rows or not given:
-            yield builder.frame(self._receipt())
+        if reading.late:
+            reading.notes.append(_OUT_OF_ORDER)
+        last = builder.rows if limit is None else min(builder.rows, limit - given)
+        if last or not given:
+            yield builder.take(last, self._receipt())
 
     def _with_rows(
         self, exc: JiraFrameError | KeyboardInterrupt
@@ -155,7 +157,7 @@ class Run:
                     yield issues
         except JQLError as exc:
             raise with_near_names(exc, self._catalogue) from exc.__cause__
-        if not reading.rows and not reading.notes:
+        if not len(reading.seen) and not reading.notes:
             reading.notes.append(_WHY_EMPTY)
         if reading.cut:
             reading.notes.append(f"limit={self._search.limit} cut the result; more rows follow.")
@@ -171,7 +173,7 @@ class Run:
         return self._call.receipt(
             self._columns,
             jql=self._jql,
-            rows=len(reading.rows),
+            rows=len(reading.seen),
             expected=reading.expected,
             limit=self._search.limit,
             warnings=[*reading.doubts, *reading.notes],

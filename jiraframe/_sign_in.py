@@ -72,10 +72,15 @@ def sign_in(connection: Connection) -> Account:
         PermissionDenied: Jira knows us and does not let us in.
     """
     first = connection.settings
+    refusal: JiraFrameError
     try:
         return _myself(connection)
     except _WRONG_GUESS as exc:
         refusal = exc
+    # Jira counts failed sign-ins and locks the account: nothing is guessed twice.
+    if connection.guessed or getattr(refusal, "locked", False):
+        raise refusal
+    connection.guessed = True
     for guess, note in _other_guesses(connection):
         connection.use(guess)
         try:
@@ -83,13 +88,17 @@ def sign_in(connection: Connection) -> Account:
         except (JiraUnavailable, *_WRONG_GUESS) as exc:
             # A guess that fails says less than the refusal that led to it.
             log.debug("%s: %s", note, exc)
+            if getattr(exc, "locked", False):
+                refusal = exc
+                break
             continue
         connection.notes.append(note)
         log.info(note)
         return account
     product = _product(connection)
     connection.use(first)
-    explained = _explained(refusal, first, product)
+    locked = getattr(refusal, "locked", False)
+    explained = refusal if locked else _explained(refusal, first, product)
     raise explained from (refusal.__cause__ if explained is refusal else refusal)
 
 

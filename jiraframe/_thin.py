@@ -6,7 +6,10 @@ from typing import Any
 
 import msgspec
 
+from jiraframe._cells import elements, part
+from jiraframe._json import read_object
 from jiraframe._page import Issue, Page
+from jiraframe._scalars import read_count
 
 
 class _PlainIssue(Issue):
@@ -31,11 +34,30 @@ def decode_thin(body: bytes) -> Page:
     Raises:
         ValueError: The body is no page.
     """
-    sent = _DECODER.decode(body)
+    try:
+        sent = _DECODER.decode(body)
+    except msgspec.DecodeError:
+        sent = _by_hand(read_object(body))
     return Page(
         list(sent.issues),
         total=sent.total,
         max_results=sent.max_results,
         is_last=sent.is_last,
-        next_token=sent.next_page_token,
+        next_token=sent.next_page_token or None,
+    )
+
+
+def _by_hand(answer: dict[str, Any]) -> _Envelope:
+    """Take what msgspec refuses, such as an id that is a number."""
+    issues = [
+        _PlainIssue(str(part(each, "id")), str(part(each, "key") or ""), part(each, "fields"))
+        for each in elements(answer.get("issues"))
+    ]
+    last, token = answer.get("isLast"), answer.get("nextPageToken")
+    return _Envelope(
+        issues,
+        total=read_count(answer.get("total")),
+        max_results=read_count(answer.get("maxResults")),
+        is_last=last if isinstance(last, bool) else None,
+        next_page_token=token if isinstance(token, str) else None,
     )

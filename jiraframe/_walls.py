@@ -7,13 +7,14 @@ exception is named where it stands.
 
 from __future__ import annotations
 
-import json
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 
+from jiraframe._json import read_object
 from jiraframe._places import place
 from jiraframe.errors import (
     AuthenticationError,
@@ -121,6 +122,7 @@ def captcha(response: requests.Response, settings: Settings) -> AuthenticationEr
         f"(status {response.status_code}); further tries keep the lock.",
         fix="Sign in once with a browser and solve it, then check JIRA_EMAIL and JIRA_API_TOKEN; a "
         "personal access token (JIRA_EMAIL empty) is not held up by CAPTCHA.",
+        locked=True,
     )
 
 
@@ -165,16 +167,23 @@ def messages(response: requests.Response) -> list[str]:
         The texts of ``errorMessages``, ``errors``, ``message``, ``error`` and ``detail``; none
         when the body is no JSON object.
     """
-    try:
-        body: Any = json.loads(response.content)
-    except ValueError:
-        return []
-    if not isinstance(body, dict):
-        return []
+    body = _object(response)
     said: list[str] = []
     for name in ("errorMessages", "errors", "message", "error", "detail"):
         said.extend(text for text in _texts(body.get(name)) if text not in said)
-    return said
+    return [_without_secrets(text, response) for text in said]
+
+
+def _without_secrets(text: str, response: requests.Response) -> str:
+    """Mask the sign-in where a server, or a proxy, sends it back."""
+    sent = response.request.headers.get("Authorization", "")
+    scheme, _, secret = sent.partition(" ")
+    secrets = [secret]
+    if scheme.lower() == "basic":
+        secrets.append(b64decode(secret).decode("latin-1").partition(":")[2])
+    for each in secrets:
+        text = text.replace(each, "***") if each else text
+    return text
 
 
 def spoken(response: requests.Response) -> str:
@@ -243,11 +252,14 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _keys(response: requests.Response) -> set[str]:
+    return set(_object(response))
+
+
+def _object(response: requests.Response) -> dict[str, Any]:
     try:
-        body = json.loads(response.content)
+        return read_object(response.content)
     except ValueError:
-        return set()
-    return set(body) if isinstance(body, dict) else set()
+        return {}
 
 
 def _path(response: requests.Response) -> str:

@@ -75,7 +75,15 @@ class ArgumentError(JiraFrameError, ValueError):
 
 
 class AuthenticationError(JiraFrameError, PermissionError):
-    """Jira does not know us: wrong e-mail, wrong or expired token, CAPTCHA, login page."""
+    """Jira does not know us: wrong e-mail, wrong or expired token, CAPTCHA, login page.
+
+    Attributes:
+        locked: Whether Jira wants a CAPTCHA solved: each further try keeps the lock.
+    """
+
+    def __init__(self, message: str, *, fix: str = "", locked: bool = False) -> None:
+        self.locked = locked
+        super().__init__(message, fix=fix)
 
 
 class PermissionDenied(JiraFrameError, PermissionError):

@@ -32,14 +32,14 @@ class Script:
         return self.listings.pop(0) if len(self.listings) > 1 else self.listings[0]
 
     def bodies(self, ids: Sequence[str], search: Search, decode: object) -> Iterator[Batch]:
-        yield Batch([Issue(each) for each in ids if each not in self.gone])
+        yield Batch([Issue(each, f"ENG-{each}") for each in ids if each not in self.gone])
 
     def count(self, jql: str) -> int:
         return self.counted
 
 
 def _batch(ids: str, total: int | None = None, **more: object) -> Batch:
-    return Batch([Issue(each) for each in ids], total=total, **more)
+    return Batch([Issue(each, f"ENG-{each}") for each in ids], total=total, **more)
 
 
 def _read(script: Script, limit: int | None = None) -> tuple[str, Reading]:
@@ -47,7 +47,7 @@ def _read(script: Script, limit: int | None = None) -> tuple[str, Reading]:
     search = Search("project = ENG", ["summary"], 3, limit)
     for _ in fetch(script, search, lambda body: body, reading=reading):
         pass
-    return "".join(reading.order or reading.rows), reading
+    return "".join(reading.order or reading.read), reading
 
 
 def test_one_page_of_cloud_is_one_request_and_complete():

@@ -98,6 +98,17 @@ def test_a_list_that_is_not_whole_is_an_error(answers):
 
 
 def test_users_end_at_an_empty_page_only_and_never_circle():
-    assert read_users(Pages([1], [], [2]), "rest/x", params={}) == [1]
+    ann, bob, cid = ({"accountId": name} for name in ("ann", "bob", "cid"))
+    assert read_users(Pages([ann, bob], [bob, cid], []), "rest/x", params={}) == [ann, bob, cid]
     with pytest.raises(jf.IncompleteResultError):
-        read_users(Pages([1, 2]), "rest/x", params={})
+        read_users(Pages([ann, bob]), "rest/x", params={})
+
+
+def test_users_are_whole_where_the_server_caps_its_pages():
+    everybody = [{"accountId": f"user-{n}"} for n in range(130)]
+
+    class Capped:
+        def read(self, path: str, *, params: Any, decode: Any) -> Any:
+            return everybody[params["startAt"] :][:50]
+
+    assert read_users(Capped(), "rest/x", params={}) == everybody

@@ -1,0 +1,48 @@
+"""The ids that were read, kept in little room: a stream may hold millions."""
+
+from __future__ import annotations
+
+_PAGE_BITS = 4096
+
+
+class SeenIds:
+    """A set of issue ids.
+
+    Jira counts its issues up from 1, so neighbours share a page of bits: a few bytes an id, where
+    a set of texts would need more than a hundred.
+
+    Example:
+        >>> seen = SeenIds()
+        >>> seen.add("10001"), seen.add("10001"), "10001" in seen, "10002" in seen, len(seen)
+        (True, False, True, False, 1)
+    """
+
+    def __init__(self) -> None:
+        self._pages: dict[int, int] = {}
+        self._odd: set[str] = set()
+        self._count = 0
+
+    def add(self, issue_id: str) -> bool:
+        """Add an id, and tell whether it is new."""
+        if issue_id in self:
+            return False
+        self._count += 1
+        if _is_plain(issue_id):
+            page, bit = divmod(int(issue_id), _PAGE_BITS)
+            self._pages[page] = self._pages.get(page, 0) | 1 << bit
+        else:
+            self._odd.add(issue_id)
+        return True
+
+    def __contains__(self, issue_id: str) -> bool:
+        if not _is_plain(issue_id):
+            return issue_id in self._odd
+        page, bit = divmod(int(issue_id), _PAGE_BITS)
+        return bool(self._pages.get(page, 0) >> bit & 1)
+
+    def __len__(self) -> int:
+        return self._count
+
+
+def _is_plain(issue_id: str) -> bool:
+    return issue_id.isascii() and issue_id.isdigit() and issue_id[0] != "0"

@@ -1,0 +1,282 @@
+"""Servers that behave as some of them do out there: the right frame, or an error that says so."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+import jiraframe as jf
+from tests.scripted import Answer, issue, scripted
+
+QUERY = "project = ENG"
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Wait for nothing, and remember how long it would have been."""
+    waited: list[float] = []
+    monkeypatch.setattr("jiraframe._connection.sleep", waited.append)
+    return waited
+
+
+def _search(mode: str, routes: dict[str, Any], **options: Any) -> Any:
+    with scripted(mode, routes) as (environ, _), jf.connect(environ=environ) as jira:
+        return jira.search(QUERY, ["summary"], **options)
+
+
+def _by_offset(rows: list[Any], *, cap: int = 100, **more: Any) -> Any:
+    """Page by offset as Data Center does; ``more`` is laid over the answer."""
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        start, size = body.get("startAt", 0), min(body["maxResults"], cap)
+        page = {"startAt": start, "maxResults": size, "total": len(rows)}
+        page = {**page, "issues": rows[start : start + size], **more}
+        return {name: value for name, value in page.items() if value != "absent"}
+
+    return route
+
+
+def _by_token(rows: list[Any], **more: Any) -> dict[str, Any]:
+    """Page by token as Cloud does, ids alone or with fields."""
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        start, size = int(body.get("nextPageToken", 0)), body["maxResults"]
+        page = {"issues": rows[start : start + size], "isLast": start + size >= len(rows)}
+        if not page["isLast"]:
+            page["nextPageToken"] = str(start + size)
+        return {**page, **more}
+
+    return {"/search/jql": route, "/approximate-count": {"count": len(rows)}}
+
+
+@pytest.mark.parametrize("total", ["absent", None, -1])
+def test_data_center_that_names_no_total_is_read_to_its_end(total):
+    rows = [issue(n) for n in range(1, 251)]
+    frame = _search("datacenter", {"/search": _by_offset(rows, total=total)})
+    assert len(frame) == 250
+    assert frame["key"].is_unique
+
+
+def test_a_page_cap_of_two_rows_is_followed():
+    rows = [issue(n) for n in range(1, 30)]
+    assert len(_search("datacenter", {"/search": _by_offset(rows, cap=2)})) == 29
+
+
+def test_cloud_that_promises_more_and_gives_no_token_is_an_error():
+    routes = {"/search/jql": {"issues": [issue(1)], "isLast": False}}
+    with pytest.raises(jf.IncompleteResultError, match="no page token") as caught:
+        _search("cloud", routes)
+    assert len(caught.value.frame) == 1
+
+
+@pytest.mark.parametrize("token", [None, "absent"])
+def test_a_last_page_without_a_word_is_the_end(token):
+    page = {"issues": [issue(1), issue(2)]} | ({} if token else {"nextPageToken": None})
+    assert len(_search("cloud", {"/search/jql": page})) == 2
+
+
+def test_a_last_page_that_has_a_token_all_the_same_is_listed_again():
+    rows = [issue(n) for n in range(1, 8)]
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        if body["fields"] == ["id"]:
+            return {"issues": [{"id": row["id"]} for row in rows], "isLast": True}
+        return {"issues": rows[:5], "isLast": True, "nextPageToken": "x"}
+
+    frame = _search(
+        "cloud",
+        {
+            "/search/jql": route,
+            "/bulkfetch": lambda query, body: {
+                "issues": [row for row in rows if row["id"] in body["issueIdsOrKeys"]]
+            },
+        },
+    )
+    assert frame["key"].tolist() == [f"ENG-{n}" for n in range(1, 8)]
+
+
+def test_twins_in_a_page_do_not_count_towards_the_limit():
+    rows = [issue(n) for n in (1, 1, 2, 3, 4, 5, 6)]
+    frame = _search("cloud", _by_token(rows), limit=4, page_size=3)
+    assert frame["key"].tolist() == ["ENG-1", "ENG-2", "ENG-3", "ENG-4"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "with a mark"])
+def test_ids_that_are_numbers_are_ids(mark):
+    rows = [{**issue(n), "id": n} for n in range(1, 31)]
+    routes = _by_token(rows)
+    page = routes["/search/jql"]
+    routes["/search/jql"] = lambda query, body: Answer(
+        mark + json.dumps(page(query, body)).encode()
+    )
+    frame = _search("cloud", routes, page_size=10)
+    assert frame["id"].tolist() == [str(n) for n in range(1, 31)]
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_issues_without_key_and_fields_are_no_rows(mode):
+    rows = [{"id": "1"}, {"id": "2"}]
+    routes = _by_token(rows) if mode == "cloud" else {"/search": _by_offset(rows)}
+    with pytest.raises(jf.IncompleteResultError, match="without its key"):
+        _search(mode, routes)
+
+
+@pytest.mark.parametrize(
+    ("mode", "more"),
+    [
+        ("cloud", {"warnings": [{"type": "CLAUSE_LIMIT_EXCEEDED", "message": "cut at 1,000"}]}),
+        ("datacenter", {"warningMessages": ["cut at 1,000"]}),
+    ],
+)
+def test_a_warning_of_jira_is_a_doubt(mode, more):
+    rows = [issue(1)]
+    routes = _by_token(rows, **more) if mode == "cloud" else {"/search": _by_offset(rows, **more)}
+    with pytest.warns(jf.CompletenessWarning, match="cut at 1,000"):
+        frame = _search(mode, routes)
+    assert jf.receipt(frame).complete is None
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_token_that_may_not_count_still_searches(status):
+    refused = Answer({"code": status, "message": "scope does not match"}, status)
+    routes = {**_by_token([issue(n) for n in range(1, 31)]), "/approximate-count": refused}
+    frame = _search("cloud", routes, page_size=10)
+    assert len(frame) == 30
+    assert "did not estimate" in jf.receipt(frame).warnings[0]
+
+
+def test_comments_are_read_in_the_pages_that_the_server_gives():
+    comments = [{"id": str(n), "body": f"comment {n}"} for n in range(130)]
+    inline = {"total": 130, "maxResults": 20, "startAt": 0, "comments": comments[:20]}
+
+    def pages(query: dict[str, str], body: Any) -> Any:
+        start = int(query.get("startAt", 0))
+        return {"startAt": start, "total": 130, "comments": comments[start : start + 20]}
+
+    routes = {"/search": _by_offset([issue(1, comment=inline)]), "/comment": pages}
+    with scripted("datacenter", routes) as (environ, _), jf.connect(environ=environ) as jira:
+        frame = jira.search(QUERY, ["comment"])
+    assert frame["comment"].iloc[0] == [f"comment {n}" for n in range(130)]
+
+
+def test_comments_that_are_fewer_than_was_said_are_a_doubt():
+    inline = {"total": 5, "maxResults": 1, "startAt": 0, "comments": [{"body": "one"}]}
+    short = {"total": 2, "comments": [{"body": "one"}, {"body": "two"}]}
+    routes = {"/search": _by_offset([issue(1, comment=inline)]), "/comment": short}
+    with (
+        scripted("datacenter", routes) as (environ, _),
+        jf.connect(environ=environ) as jira,
+        pytest.warns(jf.CompletenessWarning, match="ENG-1 had 5 rows of comment"),
+    ):
+        frame = jira.search(QUERY, ["comment"])
+    assert jf.receipt(frame).complete is None
+
+
+def test_a_deleted_issue_does_not_spoil_the_reading_of_the_others():
+    rows = {str(n): issue(n) for n in range(1, 41)}
+    gone = "17"
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        if body["jql"].startswith("id in"):
+            ids = body["jql"].removeprefix("id in (").removesuffix(")").split(", ")
+            if gone in ids:
+                said = f"An issue with key '{gone}' does not exist for field 'id'."
+                return Answer({"errorMessages": [said], "errors": {}}, 400)
+            return {"issues": [rows[each] for each in ids], "total": len(ids)}
+        listed = [row for each, row in rows.items() if each != gone or body["fields"] == ["id"]]
+        shown = listed if body["fields"] == ["id"] else listed[:30]
+        return {"issues": shown if body["maxResults"] else [], "total": 39, "startAt": 0}
+
+    with pytest.raises(jf.IncompleteResultError) as caught:
+        _search("datacenter", {"/search": route}, page_size=100)
+    assert len(caught.value.frame) == 39, "39 of the 40 that the listing has"
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+@pytest.mark.parametrize("body", [{}, [], {"count": None, "total": None}, b"null", b"<html>"])
+def test_a_count_that_is_none_is_an_answer_that_cannot_be_read(mode, body):
+    routes = {"/approximate-count": Answer(body), "/search": Answer(body)}
+    with (
+        scripted(mode, routes) as (environ, _),
+        jf.connect(environ=environ) as jira,
+        pytest.raises(jf.JiraUnavailable, match="no readable JSON"),
+    ):
+        jira.count(QUERY)
+
+
+@pytest.mark.parametrize("route", ["/myself", "/field", "/serverInfo", "/project"])
+@pytest.mark.parametrize("body", [[1, 2], {"a": 1}, b"", b"[", [None]])
+def test_check_never_raises_for_an_odd_answer(route, body):
+    routes = {"/serverInfo": {"version": "9"}, "/project": [], route: Answer(body)}
+    with scripted("datacenter", routes) as (environ, _), jf.connect(environ=environ) as jira:
+        report = jira.check()
+    assert not report.ok
+
+
+def test_the_words_of_problem_json_are_passed_on():
+    problem = Answer({"title": "Bad Request", "detail": "Failed to convert"}, 405)
+    problem.kind = "application/problem+json"
+    with pytest.raises(jf.JiraFrameError, match="Failed to convert"):
+        _search("cloud", {"/search/jql": problem})
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_token_that_is_sent_back_is_masked(mode):
+    echo = Answer({"message": "you sent {auth} and {auth}"}, 405)
+    with pytest.raises(jf.JiraFrameError, match=r"you sent \w+ \*\*\*") as caught:
+        _search(mode, {"/search": echo, "/search/jql": echo})
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_a_locked_account_is_not_tried_again_and_a_refused_one_is_guessed_once():
+    locked = Answer(b"<html>", 403, {"X-Seraph-LoginReason": "AUTHENTICATION_DENIED"}, "text/html")
+    info = {"deploymentType": "Server", "version": "9"}
+    for answer, first, again in (
+        (locked, 1, 1),
+        (Answer({"message": "no"}, 401), 3, 1),
+    ):
+        routes = {"/myself": answer, "/serverInfo": info}
+        with scripted("cloud", routes) as (environ, asked), jf.connect(environ=environ) as jira:
+            for tries in (first, again):
+                before = sum(path.endswith("/myself") for path in asked)
+                with pytest.raises(jf.AuthenticationError) as caught:
+                    jira.search(QUERY)
+                assert sum(path.endswith("/myself") for path in asked) - before == tries
+            assert caught.value.locked is (answer is locked)
+
+
+def test_an_account_in_a_zone_that_nobody_knows_still_searches():
+    me = {"name": "ann", "displayName": "Ann", "timeZone": "Mars/Olympus"}
+    routes = {"/myself": me, "/search": _by_offset([issue(1)])}
+    assert len(_search("datacenter", routes)) == 1
+
+
+def test_threads_may_share_one_connection():
+    rows = [issue(n) for n in range(1, 120)]
+    found: list[int] = []
+    with (
+        scripted("datacenter", {"/search": _by_offset(rows, cap=25)}) as (environ, asked),
+        jf.connect(environ=environ) as jira,
+    ):
+        readers = [
+            threading.Thread(target=lambda: found.append(len(jira.search(QUERY, ["summary"]))))
+            for _ in range(8)
+        ]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+    assert found == [119] * 8
+    assert sum(path.endswith("/myself") for path in asked) == 1
+
+
+def test_an_error_inside_another_except_block_blames_its_own_cause():
+    try:
+        raise ConnectionResetError("something of the user's own")
+    except ConnectionResetError:
+        environ = {"JIRA_BASE_URL": "https://no-such-host.invalid", "JIRA_API_TOKEN": "t"}
+        with pytest.raises(jf.JiraUnavailable, match="There is no host"):
+            jf.connect(environ=environ).search(QUERY)
