@@ -27,6 +27,8 @@ _SCALARS: dict[Dtype, Any] = {
     Dtype.DURATION: pa.duration("us"),
     Dtype.RAW: pa.large_string(),
 }
+# Microseconds since 1970 of the first and last moments of the years 1 to 9999.
+_FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_799_999_999
 _PROMISED: dict[Dtype, set[type]] = {
     Dtype.TEXT: {str, NoneType},
     Dtype.NUMBER: {float, int, NoneType},
@@ -94,12 +96,21 @@ def _decoded(sent: str) -> Json:
 
 def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
     if dtype is Dtype.INSTANT:
-        return pc.cast(pa.array(cells, pa.string()), arrow_type(dtype))
+        return _in_range(pc.cast(pa.array(cells, pa.string()), arrow_type(dtype)))
     if dtype is Dtype.DATE:
         return pc.cast(pc.cast(pa.array(cells, pa.string()), pa.date32()), arrow_type(dtype))
     if dtype is Dtype.DURATION:
         cells = [None if each is None else round(each * 1_000_000) for each in cells]
     return _array(cells, dtype)
+
+
+def _in_range(instants: pa.Array[Any]) -> pa.Array[Any]:
+    # In UTC a moment may lie beyond the years that Python's own datetime has.
+    counts = instants.cast(pa.int64())
+    first, last = pc.min(counts).as_py(), pc.max(counts).as_py()
+    if first is not None and last is not None and not _FIRST <= first <= last <= _LAST:
+        raise pa.ArrowInvalid("beyond the years 1 to 9999")
+    return instants
 
 
 def _array(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:

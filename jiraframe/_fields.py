@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from jiraframe import _cells as cells
 from jiraframe._columns import IDENTITY, Column, Columns, make_column, unique_label
 from jiraframe._scalars import Json
 from jiraframe._schema import kind_of
@@ -61,18 +62,20 @@ class Field:
     @classmethod
     def from_json(cls, row: Json) -> Field:
         """Read one row of ``/field``."""
-        schema = row.get("schema") or {}
-        scope = row.get("scope") or {}
+        schema, scope = cells.part(row, "schema"), cells.part(row, "scope")
+        field_id = cells.text(row["id"]) or ""
         return cls(
-            id=row["id"],
-            name=row.get("name") or row["id"],
+            id=field_id,
+            name=cells.text(row.get("name")) or field_id,
             custom=bool(row.get("custom")),
-            type=schema.get("type"),
-            items=schema.get("items"),
-            custom_type=schema.get("custom"),
-            clause_names=tuple(row.get("clauseNames") or ()),
+            type=cells.text(cells.part(schema, "type")),
+            items=cells.text(cells.part(schema, "items")),
+            custom_type=cells.text(cells.part(schema, "custom")),
+            clause_names=tuple(
+                e for e in cells.elements(row.get("clauseNames")) if isinstance(e, str)
+            ),
             navigable=bool(row.get("navigable", True)),
-            project=(scope.get("project") or {}).get("id"),
+            project=cells.text(cells.part(cells.part(scope, "project"), "id")),
         )
 
     @classmethod
@@ -92,7 +95,9 @@ class FieldCatalogue:
         self.fields = tuple(fields)
         self._by_id = {field.id: field for field in self.fields}
         names = Counter(field.name for field in self.fields)
-        self._shared = {name for name, count in names.items() if count > 1}
+        # A custom field called "summary" does not take the label of the system field.
+        ids = {*IDENTITY, *(field.id for field in self.fields if not field.custom)}
+        self._shared = {name for name, count in names.items() if count > 1 or name in ids}
 
     @classmethod
     def from_json(cls, rows: Sequence[Json]) -> FieldCatalogue:

@@ -222,18 +222,12 @@ def series(
     return row
 
 
-def table(
-    rows: Iterable[Mapping[str, Json]],
-    schema: Mapping[str, Dtype],
-    *,
-    dtype_backend: DtypeBackend = None,
-) -> pd.DataFrame:
+def table(rows: Iterable[Mapping[str, Json]], schema: Mapping[str, Dtype]) -> pd.DataFrame:
     """Make a frame of plain rows, of the same columns and dtypes also where there are none.
 
     Args:
         rows: The rows, by column; a column that a row lacks is missing there.
         schema: The columns in order, and what they hold.
-        dtype_backend: ``"pyarrow"`` for Arrow types throughout.
 
     Returns:
         The frame, with a RangeIndex.
@@ -249,5 +243,5 @@ def table(
         if dtype.element is not None:
             cells = [elements(each) for each in cells]
         array, _ = to_array(cells, dtype)
-        made[label] = _to_pandas(pa.chunked_array([array]), dtype, dtype_backend)
+        made[label] = _to_pandas(pa.chunked_array([array]), dtype, None)
     return pd.DataFrame(made, columns=list(schema))

@@ -55,7 +55,6 @@ class Page:
     Attributes:
         issues: The rows.
         total: How many rows there are in all (Data Center).
-        start_at: The number of the first row (Data Center).
         max_results: The page size that Jira used (Data Center).
         is_last: Whether Jira says that nothing follows (Cloud).
         next_token: What to ask the next page with (Cloud).
@@ -66,7 +65,6 @@ class Page:
 
     issues: list[Issue]
     total: int | None = None
-    start_at: int | None = None
     max_results: int | None = None
     is_last: bool | None = None
     next_token: str | None = None
@@ -181,7 +179,6 @@ def _page(sent: Envelope, reader: Reader) -> Page:
     return Page(
         sent.issues,
         total=read_count(sent.total),
-        start_at=read_count(sent.start_at),
         max_results=read_count(sent.max_results),
         is_last=sent.is_last if isinstance(sent.is_last, bool) else None,
         next_token=sent.next_page_token or None if isinstance(sent.next_page_token, str) else None,

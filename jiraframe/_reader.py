@@ -27,7 +27,6 @@ class Envelope(Struct, rename="camel"):
 
     issues: list[Any]
     total: Any = None
-    start_at: Any = None
     max_results: Any = None
     is_last: Any = None
     next_page_token: Any = None

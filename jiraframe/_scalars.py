@@ -133,7 +133,8 @@ def read_instant(value: Json) -> datetime | None:
         '2024-01-02T09:04:05.678000+00:00'
     """
     if isinstance(value, Mapping):
-        return read_instant(value.get("iso8601")) or read_instant(value.get("epochMillis"))
+        # The text form of a service desk's times stops at seconds.
+        return read_instant(value.get("epochMillis")) or read_instant(value.get("iso8601"))
     try:
         if isinstance(value, str):
             moment = datetime.fromisoformat(value.strip())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from jiraframe._frame import FrameBuilder, Receipt
 from jiraframe._page import PageDecoder
+from jiraframe._scalars import read_instant
 from tests.shaping import AGILE, PLATFORM, SITE, catalogue, cell_of, custom, frame_of, issue, page
 
 USER = {
@@ -443,3 +444,8 @@ def test_half_a_character_is_replaced_and_the_rest_kept():
     row = builder.frame(Receipt()).iloc[0]
     assert row["summary"] == "ok \ufffd!"
     assert row["Widget"] == {"\ufffd": "\ufffd"}
+
+
+def test_the_milliseconds_of_a_service_desk_are_kept():
+    at = {"iso8601": "2024-01-02T03:04:05+0000", "epochMillis": 1_704_164_645_530}
+    assert read_instant(at) == datetime(2024, 1, 2, 3, 4, 5, 530_000, UTC)

@@ -243,3 +243,36 @@ def test_five_thousand_fields_are_no_burden():
     start = time.perf_counter()
     assert len(FieldCatalogue.from_json(rows).columns("*all")) == 5001
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"id": 7, "name": "A"},
+        {"id": "x", "name": None},
+        {"id": "x", "name": "X", "clauseNames": [None]},
+        {"id": "x", "name": "X", "schema": "text"},
+        {"id": "x", "name": "X", "scope": [1]},
+        {"name": "without an id"},
+    ],
+    ids=str,
+)
+def test_an_odd_row_of_the_catalogue_spoils_nothing(row):
+    catalogue = FieldCatalogue.from_json([row, {"id": "summary", "name": "Summary"}])
+    assert "summary" in catalogue.columns("*all").labels
+
+
+def test_a_custom_field_does_not_take_the_label_of_a_system_field():
+    rows = [
+        {"id": "customfield_1", "name": "summary", "custom": True},
+        {"id": "customfield_2", "name": "key", "custom": True},
+        {"id": "summary", "name": "Summary"},
+    ]
+    asked = ["customfield_1", "customfield_2", "summary"]
+    assert FieldCatalogue.from_json(rows).columns(asked).labels == [
+        "key",
+        "id",
+        "summary (customfield_1)",
+        "key (customfield_2)",
+        "summary",
+    ]

@@ -249,9 +249,15 @@ def test_a_table_has_its_columns_and_dtypes_also_without_rows():
     assert len(empty) == 0
 
 
-def test_tables_and_frames_of_arrow_types_stay_arrow_when_empty():
-    for frame in (
-        table([], SCHEMA, dtype_backend="pyarrow"),
-        frame_of([], "*all", dtype_backend="pyarrow"),
-    ):
-        assert all(isinstance(each, pd.ArrowDtype) for each in frame.dtypes)
+def test_a_frame_of_arrow_types_stays_arrow_when_empty():
+    frame = frame_of([], "*all", dtype_backend="pyarrow")
+    assert all(isinstance(each, pd.ArrowDtype) for each in frame.dtypes)
+
+
+@pytest.mark.parametrize("backend", [None, "pyarrow"])
+def test_a_moment_that_no_calendar_of_python_holds_is_missing_and_counted(backend):
+    moments = ["0001-01-01T00:00:00.000+1400", "9999-12-31T23:00:00.000-1200"]
+    rows = [issue(n, created=each) for n, each in enumerate([*moments, "2024-01-02T03:04:05Z"])]
+    frame = frame_of(rows, ["created"], dtype_backend=backend)
+    assert frame["created"].isna().tolist() == [True, True, False]
+    assert "2 values" in " ".join(receipt(frame).warnings)

@@ -148,6 +148,16 @@ def test_a_token_that_may_not_count_still_searches(status):
     assert "did not estimate" in jf.receipt(frame).warnings[0]
 
 
+@pytest.mark.parametrize("have", [0, 1, 129])
+def test_a_list_that_is_cut_by_any_number_is_made_whole(have):
+    comments = [{"id": str(n), "body": f"comment {n}"} for n in range(130)]
+    inline = {"total": 130, "maxResults": have, "comments": comments[:have]}
+    whole = {"total": 130, "comments": comments}
+    routes = {"/search": _by_offset([issue(1, comment=inline)]), "/comment": whole}
+    with scripted("datacenter", routes) as (environ, _), jf.connect(environ=environ) as jira:
+        assert len(jira.search(QUERY, ["comment"])["comment"].iloc[0]) == 130
+
+
 def test_comments_are_read_in_the_pages_that_the_server_gives():
     comments = [{"id": str(n), "body": f"comment {n}"} for n in range(130)]
     inline = {"total": 130, "maxResults": 20, "startAt": 0, "comments": comments[:20]}
