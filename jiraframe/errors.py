@@ -29,6 +29,7 @@ search carries the rows read until then in ``.frame``.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import takewhile
 from pathlib import Path
 from traceback import extract_tb, format_list
 from typing import TYPE_CHECKING
@@ -60,8 +61,9 @@ class JiraFrameError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Show a notebook the user's own lines and the message, not the way through our rooms."""
         ours = str(Path(__file__).parent)
-        frames = [each for each in extract_tb(self.__traceback__) if ours not in each.filename]
-        cells = [each for each in frames if "IPython" not in each.filename]
+        way = extract_tb(self.__traceback__)
+        before = takewhile(lambda each: not each.filename.startswith(ours), way)
+        cells = [each for each in before if "IPython" not in each.filename]
         name = type(self).__name__
         return [*"".join(format_list(cells)).splitlines(), "", *f"{name}: {self}".splitlines()]
 
