@@ -12,6 +12,7 @@ from jiraframe.jql._compose import MY_OPEN_SPRINT_ISSUES, and_, is_bounded, spli
 from jiraframe.jql._format import format
 from jiraframe.jql._parse import parse
 from jiraframe.jql._quote import quote
+from jiraframe.jql._tokens import RESERVED_WORDS
 from jiraframe.jql._tree import (
     And,
     Clause,
@@ -35,6 +36,7 @@ from jiraframe.jql._tree import (
 
 __all__ = [
     "MY_OPEN_SPRINT_ISSUES",
+    "RESERVED_WORDS",
     "And",
     "Clause",
     "Comparison",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from jiraframe.jql._tokens import RESERVED_WORDS
+from jiraframe.jql import RESERVED_WORDS
 from jiraframe.sandbox._call import Call
 from jiraframe.sandbox._common_routes import rows
 from jiraframe.sandbox._http import Answer, Json, errors

@@ -6,6 +6,7 @@ OpenAPI of Jira Cloud platform v3: ``JqlQuery`` and what it is made of.
 from __future__ import annotations
 
 from jiraframe.jql import (
+    RESERVED_WORDS,
     And,
     Clause,
     Comparison,
@@ -21,7 +22,6 @@ from jiraframe.jql import (
     Value,
     quote,
 )
-from jiraframe.jql._tokens import RESERVED_WORDS
 from jiraframe.sandbox._http import Json
 
 
