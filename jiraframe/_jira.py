@@ -100,7 +100,8 @@ class Jira(SmallLists):
                 datetimes are given in the account's time zone, to the minute, rounded so that no
                 row is lost.
             limit: The number of rows at most; None for all.
-            page_size: Rows a request; changes no value.
+            page_size: Rows a request; changes no value. Jira may send fewer: Cloud sends 5,000 at
+                most, and about 100 with fields (OpenAPI of Jira Cloud platform v3, /search/jql).
             labels: ``"auto"`` names system fields by id and custom ones by display name; ``"id"``
                 and ``"name"`` do what they say.
             text: ``"plain"`` renders rich text; ``"raw"`` keeps what Jira sent.
@@ -116,7 +117,9 @@ class Jira(SmallLists):
             as lists. ``jf.receipt(df)`` tells how it was read, and whether it is complete.
 
         Raises:
-            JQLError: The query does not parse, or names what does not exist.
+            ArgumentError: An argument makes no sense; Jira was not asked.
+            JQLError: The query does not parse, or names a field or function that does not exist.
+                Cloud's search would not say so: one request more has its parser look first.
             FieldError: A field that nobody has, or several have.
             IncompleteResultError: The result is provably not whole.
             AuthenticationError: Jira does not know us.
@@ -124,6 +127,10 @@ class Jira(SmallLists):
             RateLimited: 429 until the waiting budget was spent.
             JiraUnavailable: No answer, or none that could be read.
             SearchInterrupted: Ctrl-C. As with the others, the rows read are in ``.frame``.
+
+        Warns:
+            JQLWarning: A value in the query does not exist (Cloud; an error on Data Center).
+            CompletenessWarning: Jira gives a reason to doubt that the result is whole.
 
         Example:
             >>> import jiraframe as jf
