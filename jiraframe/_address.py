@@ -35,12 +35,13 @@ class Address:
     notes: tuple[str, ...]
 
 
-def read_address(text: str, *, cloud: bool) -> Address:
+def read_address(text: str, *, cloud: bool, name: str = "JIRA_BASE_URL") -> Address:
     """Read an address as people write it.
 
     Args:
         text: What was set: with or without a scheme, a trailing slash, the path of a page.
         cloud: Whether an e-mail is set; Cloud has no context path, Data Center may have one.
+        name: The variable it comes from, for messages.
 
     Returns:
         The address of the REST API, with a sentence for each thing that was put right.
@@ -58,8 +59,8 @@ def read_address(text: str, *, cloud: bool) -> Address:
     notes = []
     if "://" not in url:
         url = f"https://{url}"
-        notes.append(f"JIRA_BASE_URL has no scheme; read as {url}.")
-    parts, host, port = _split(url)
+        notes.append(f"{name} has no scheme; read as {url}.")
+    parts, host, port = _split(url, name)
     on_cloud = cloud or is_cloud_host(host)
     shown = f"[{host}]" if ":" in host else host
     site = f"{parts.scheme.lower()}://{shown}{f':{port}' if port else ''}"
@@ -67,7 +68,7 @@ def read_address(text: str, *, cloud: bool) -> Address:
     gateway = _GATEWAY_PATH.match(parts.path)
     kept = gateway.group() if gateway else "" if on_cloud else context
     if site + kept != url:
-        notes.append(f"JIRA_BASE_URL was put right: {site}{kept}.")
+        notes.append(f"{name} was put right: {site}{kept}.")
     return Address(
         base_url=site + kept,
         with_context=site + context if context and not kept and not is_cloud_host(host) else None,
@@ -96,20 +97,20 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _split(url: str) -> tuple[SplitResult, str, int | None]:
+def _split(url: str, name: str) -> tuple[SplitResult, str, int | None]:
     advice = "Write it like https://your-site.atlassian.net or https://jira.example.com/jira."
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as exc:
-        raise SettingsError(f"JIRA_BASE_URL is no address: {exc}.", fix=advice) from exc
+        raise SettingsError(f"{name} is no address: {exc}.", fix=advice) from exc
     if parts.username is not None or parts.password is not None:
         raise SettingsError(
-            "JIRA_BASE_URL holds a user name or password.",
+            f"{name} holds a user name or password.",
             fix="Leave only the address in it; JIRA_EMAIL and JIRA_API_TOKEN are for signing in.",
         )
     if parts.scheme.lower() not in {"http", "https"} or not host or re.search(r"\s", host):
-        raise SettingsError("JIRA_BASE_URL is no http address.", fix=advice)
+        raise SettingsError(f"{name} is no http address.", fix=advice)
     return parts, host, port
 
 

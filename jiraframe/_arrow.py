@@ -68,7 +68,7 @@ def to_array(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:
     # Arrow takes 1.5 for a whole number and True for a number: only what Jira promises may
     # go the quick way.
     if set(map(type, cells)) <= _PROMISED.get(dtype, set()):
-        with suppress(pa.ArrowException, UnicodeEncodeError, OverflowError):
+        with suppress(pa.ArrowException, ValueError, OverflowError):
             return _quick(cells, dtype), 0
     return _careful(cells, dtype)
 

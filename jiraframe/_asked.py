@@ -11,6 +11,9 @@ from typing import Any, Literal, TypeAlias, get_args
 from jiraframe.errors import ArgumentError
 from jiraframe.jql import Query, format
 
+# The page of an issue, or of a board on which one is open.
+_KEY_IN_ADDRESS = re.compile(r"(?:/browse/|/issues/|[?&]selectedIssue=)([^/?&#]+)")
+
 Fields: TypeAlias = str | Sequence[str] | None
 Labels: TypeAlias = Literal["auto", "id", "name"]
 Text: TypeAlias = Literal["plain", "raw"]
@@ -101,11 +104,10 @@ def issue_key(key: str) -> str:
         >>> issue_key(" https://jira.example/browse/ENG-1?focus=2 ")
         'ENG-1'
     """
-    found = (
-        re.split(r"[?#]", key.strip())[0].rstrip("/").rpartition("/")[2]
-        if isinstance(key, str)
-        else ""
-    )
+    found = key.strip() if isinstance(key, str) else ""
+    if "/" in found:
+        named = _KEY_IN_ADDRESS.search(found)
+        found = named[1] if named else ""
     if not found:
         raise ArgumentError(f"{key!r} is no key of an issue.", fix='Give a key such as "ENG-1".')
     return found

@@ -79,7 +79,7 @@ def check(jira: Jira) -> Report:
         try:
             step = look()
         except JiraFrameError as exc:
-            step = Step(name, False, str(exc).removesuffix(exc.fix).rstrip(), exc.fix)
+            step = Step(name, False, exc.what, exc.fix)
         steps.append(step)
         if not step.ok:
             break
@@ -88,7 +88,7 @@ def check(jira: Jira) -> Report:
 
 def failed(name: str, error: JiraFrameError) -> Report:
     """Build the report of a check that could not begin."""
-    return Report((Step(name, False, str(error).removesuffix(error.fix).rstrip(), error.fix),))
+    return Report((Step(name, False, error.what, error.fix),))
 
 
 def _looks(jira: Jira) -> Iterator[tuple[str, Callable[[], Step]]]:
@@ -145,7 +145,8 @@ def _fields(jira: Jira) -> Step:
 
 def _sprint_issues(jira: Jira) -> Step:
     name = "my open issues in the active sprint"
-    if jira.catalogue.by_clause("sprint") is None:
+    names = {name.casefold() for each in jira.catalogue.fields for name in each.clause_names}
+    if "sprint" not in names:
         return Step(name, True, "This Jira has no field Sprint, so nobody has issues in one.")
     rows = jira.search(MY_OPEN_SPRINT_ISSUES, fields=["summary"], progress=False)
     keys = ", ".join(rows["key"][:5]) + (" and more" if len(rows) > 5 else "")

@@ -22,7 +22,7 @@ from jiraframe._gate import ReadOnlySession
 from jiraframe._json import read_json
 from jiraframe._outages import is_broken, unreachable
 from jiraframe._retries import RETRIED_STATUS, Waits
-from jiraframe._settings import Settings
+from jiraframe._settings import Secret, Settings
 from jiraframe._sign_in import Account, sign_in
 from jiraframe._walls import wall
 from jiraframe.errors import (
@@ -30,6 +30,7 @@ from jiraframe.errors import (
     JiraFrameError,
     JiraUnavailable,
     RateLimited,
+    ReadOnlyError,
     SettingsError,
 )
 
@@ -52,7 +53,8 @@ class Connection:
         settings: What we sign in with now; mended or re-read where Jira showed it wrong.
         requests: Requests sent so far.
         retries: How many of them were second tries and later ones.
-        guessed: Whether other ways to sign in than the settings say were tried already.
+        refusal: How a sign-in ended in which other ways than the settings say were tried; they
+            are not tried again.
         notes: What was put right on the way, one sentence each.
     """
 
@@ -61,7 +63,7 @@ class Connection:
         self.requests = 0
         self.retries = 0
         self.notes = list(settings.notes)
-        self.guessed = False
+        self.refusal: JiraFrameError | None = None
         self._reread = reread
         self._as_read = settings
         self._account: Account | None = None
@@ -101,7 +103,7 @@ class Connection:
             The answer, or None where there is none that could be read.
         """
         self.requests += 1
-        with ReadOnlySession(self.settings, self.settings.base_url) as session:
+        with ReadOnlySession(self.settings) as session:
             session.auth = _no_sign_in
             try:
                 response = session.get(f"{self.settings.base_url}/{path}")
@@ -159,11 +161,14 @@ class Connection:
         if self._proving != threading.get_ident():
             _ = self.account
         ask = _Question(path, params, body, jql)
+        used = self.settings.token
         try:
             return self._tries(ask, decode, patient=patient)
         except AuthenticationError:
-            if not self._renewed():
+            if not self._renewed(used):
                 raise
+        if self._proving != threading.get_ident():
+            _ = self.account  # the new sign-in may be that of somebody else
         return self._tries(ask, decode, patient=patient)
 
     def _new_client(self) -> DataCenterClient | CloudClient:
@@ -171,7 +176,7 @@ class Connection:
         from atlassian.jira import JiraCloud, JiraServer
 
         settings = self.settings
-        session = ReadOnlySession(settings, settings.base_url)
+        session = ReadOnlySession(settings)
         weakref.finalize(self, session.close)
         secret = settings.token.reveal()
         kind = JiraCloud if settings.deployment == "cloud" else JiraServer
@@ -202,6 +207,8 @@ class Connection:
         self.requests += 1
         try:
             response = ask.send(self.client)
+        except ReadOnlyError:
+            raise
         except _FOREIGN as exc:
             error = unreachable(exc, self.settings)
             raise (_Passing(error) if is_broken(exc) else error) from exc
@@ -215,28 +222,32 @@ class Connection:
         except ValueError as exc:
             raise _Passing(_unreadable(ask, response)) from exc
 
-    def _renewed(self) -> bool:
+    def _renewed(self, used: Secret) -> bool:
         """Read the settings again: a token may have been rotated, an e-mail put right."""
-        if self._reread is None:
-            return False
-        try:
-            fresh = self._reread()
-        except SettingsError as exc:
-            log.debug("no settings to read again: %s", exc)
-            return False
-        known = self._as_read
-        if (fresh.token, fresh.email) == (known.token, known.email):
-            return False
-        log.info("The sign-in changed since it was read; using the new one.")
-        self._as_read = fresh
-        if self._account is None:
-            self.guessed = False
-            self.use(fresh)
-        else:
+        with self._lock:
+            if self.settings.token != used:
+                return True  # another thread was quicker
+            fresh, known = self._fresh(), self._as_read
+            if (fresh.token, fresh.email) == (known.token, known.email):
+                return False
+            log.info("The sign-in changed since it was read; using the new one.")
+            self._as_read = fresh
+            if self._account is None:
+                self.refusal = None
+                self.use(fresh)
+                return True
             # An e-mail that was left out to sign in stays left out.
             email = fresh.email if self.settings.email else ""
+            self._account = None
             self.use(replace(self.settings, token=fresh.token, email=email, sources=fresh.sources))
-        return True
+            return True
+
+    def _fresh(self) -> Settings:
+        try:
+            return self._reread() if self._reread else self._as_read
+        except SettingsError as exc:
+            log.debug("no settings to read again: %s", exc)
+            return self._as_read
 
 
 def _no_sign_in(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -288,16 +299,15 @@ class _Passing(Exception):
 
 
 def _given_up(error: JiraFrameError, waits: Waits) -> JiraFrameError:
-    what = str(error).removesuffix(error.fix).rstrip()
     tried = (
         f"Tried {waits.tries + 1} times, waiting {waits.spent_s:.1f} s; one request may wait "
         f"{waits.budget_s:g} s in all (max_wait_s= in connect())."
     )
     if isinstance(error, RateLimited):
         advice = "Wait some minutes, ask for less at a time, or move the job off the full hour."
-        return RateLimited(f"{what} {tried}", fix=advice)
+        return RateLimited(f"{error.what} {tried}", fix=advice)
     if isinstance(error, JiraUnavailable):
-        return JiraUnavailable(f"{what} {tried}", fix=error.fix, status=error.status)
+        return JiraUnavailable(f"{error.what} {tried}", fix=error.fix, status=error.status)
     return error
 
 

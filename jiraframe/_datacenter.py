@@ -64,7 +64,8 @@ class DataCenter(Routes):
             seen = set(read)
             rest = [each for each in ids[: search.limit] if each not in seen]
             for batch in self.bodies(rest, search, decode):
-                yield replace(batch, total=total, doubts=doubts)
+                more = search.limit is not None and len(ids) > search.limit
+                yield replace(batch, total=total, more=more, doubts=doubts)
 
     def ids(self, search: Search) -> list[str]:
         """List the ids of a search, 1,000 a request, in its order."""
@@ -111,7 +112,7 @@ class DataCenter(Routes):
                 return
             yield page
             sent = {issue.id for issue in page.issues}
-            more = (page.total or 0) > len(page.issues) > 0
+            more = bool(page.issues) and (page.total is None or page.total > len(page.issues))
             left = [each for each in left if each not in sent] if more else []
 
     def count(self, jql: str) -> int:
@@ -234,8 +235,6 @@ class DataCenter(Routes):
                         seen.add(_project_of(last))
                         yield issue
             except _WindowReached:
-                if not last:
-                    raise
                 project, floor = _project_of(last), last
                 continue
             if not project:

@@ -2,8 +2,7 @@
 
 Rows come page after page; Jira's data may move between two pages. What was read
 is therefore compared with a second, thin listing of ids, and what is missing is
-read by id. A plan of ids first and bodies after it is the same two verbs,
-``ids`` and ``bodies``, in the other order.
+read by id.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from jiraframe._seen import SeenIds
 from jiraframe.errors import (
     AuthenticationError,
     IncompleteResultError,
+    JiraUnavailable,
     NotFound,
     PermissionDenied,
 )
@@ -87,7 +87,8 @@ def fetch(
             reading.expected = batch.total
         _make_lists_whole(dialect, batch, fresh, reading)
         yield fresh
-        reading.cut = full and (batch.more or len(fresh) < len(batch.issues))
+        left_out = any(issue.id not in reading.seen for issue in batch.issues)
+        reading.cut = full and (batch.more or left_out)
         if full:
             break
         if dialect.estimates and pages == 2:
@@ -160,7 +161,7 @@ def _fresh(batch: Batch, search: Search, reading: Reading) -> list[Issue]:
 def _estimate(dialect: Dialect, search: Search, reading: Reading) -> int | None:
     try:
         return dialect.count(search.jql)
-    except (AuthenticationError, PermissionDenied, NotFound) as exc:
+    except (AuthenticationError, PermissionDenied, NotFound, JiraUnavailable) as exc:
         # A token may have the scope to search and not the one to count.
         reading.notes.append(f"Jira did not estimate the number of rows: {exc}")
         return None
@@ -178,7 +179,12 @@ def _make_lists_whole(
     wanted = {issue.id for issue in fresh}
     for cut in batch.cuts:
         if cut.issue.id in wanted:
-            rows = dialect.rows_of(cut.issue.id, cut.field_id)
+            try:
+                rows = dialect.rows_of(cut.issue.id, cut.field_id)
+            except (NotFound, PermissionDenied) as exc:
+                # The issue may have been deleted since: that is no reason to lose the others.
+                reading.doubt(f"{cut.issue.key}: not every {cut.field_id} could be read. {exc}")
+                continue
             cut.complete(rows)
             if len(rows) < cut.total:
                 reading.doubt(

@@ -58,8 +58,10 @@ class RedirectedElsewhere(requests.RequestException):
 class ReadOnlySession(requests.Session):
     """A session that sends nothing but reading requests, and to one Jira alone."""
 
-    def __init__(self, settings: Settings, base_url: str) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
+        # As requests writes it: international names and blanks are encoded.
+        base_url = str(requests.Request("GET", settings.base_url).prepare().url).rstrip("/")
         self._base_url = base_url
         self._timeout = (settings.timeout_s, settings.timeout_s)
         self._environment: dict[str, Any] | None = None
@@ -96,7 +98,8 @@ class ReadOnlySession(requests.Session):
             return None
         absolute = urljoin(resp.url, target)
         # After 301 and 302 a POST would come back as a GET without its query.
-        if resp.request.method != "GET" or not absolute.startswith(self._base_url + "/"):
+        places = (f"{self._base_url}/rest/", f"{self._base_url}/_edge/")
+        if resp.request.method != "GET" or not absolute.startswith(places):
             resp.close()
             raise RedirectedElsewhere(target=absolute, asked=resp.url)
         return target
@@ -116,11 +119,11 @@ class ReadOnlySession(requests.Session):
         settings = self._settings
         chosen: dict[str, Any] = {"verify": settings.verify, "cert": settings.client_cert}
         host = urlsplit(url).hostname or ""
-        if is_loopback(host):
-            chosen["proxies"] = {}
-        elif settings.https_proxy and not requests.utils.should_bypass_proxies(
+        if is_loopback(host) or requests.utils.should_bypass_proxies(
             url, no_proxy=settings.no_proxy
         ):
+            chosen["proxies"] = {}
+        elif settings.https_proxy:
             chosen["proxies"] = {"http": settings.https_proxy, "https": settings.https_proxy}
         return chosen
 

@@ -252,7 +252,7 @@ class Jira(SmallLists):
             50
         """
         query = bound(jql, params, self.connection)
-        vetted(self.dialect, query)
+        vetted(self.dialect, query, self.catalogue)
         return self.dialect.count(query)
 
     def validate(self, jql: str | Query, *, params: Mapping[str, Any] | None = None) -> Validation:

@@ -40,8 +40,9 @@ def read_list(
         Every row, as Jira sent it.
 
     Raises:
-        IncompleteResultError: A page before the end was empty, or the rows do not reach the
-            total that Jira named.
+        IncompleteResultError: A page came twice, or the rows do not reach the total that Jira
+            named.
+        JiraFrameError: There is no such list in the answer.
     """
     found: list[Json] = []
     last: list[Json] = []
@@ -68,8 +69,7 @@ def read_users(
 ) -> list[Json]:
     """Read a user search to its empty page.
 
-    Pages are filtered after they are cut, and a server may cut them shorter than asked: the next
-    one begins behind the rows that came, whoever is seen again is passed over.
+    A server may cut pages shorter than asked: the next one begins behind the rows that came.
 
     Raises:
         IncompleteResultError: A page came twice.
@@ -83,9 +83,9 @@ def read_users(
         if not page:
             return list(found.values())
         _not_again(path, page, last)
-        last, known = page, len(found)
+        last = page
         found.update({str(row.get("accountId") or row.get("name")): row for row in page})
-        start += len(page) if len(found) > known else page_size
+        start += len(page)
 
 
 def _not_again(path: str, page: list[Json], last: list[Json]) -> None:

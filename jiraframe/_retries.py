@@ -16,7 +16,6 @@ RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 MAX_RETRIES = 4
 FIRST_WAIT_S = 2.0
 FIRST_WAIT_AFTER_BREAK_S = 0.25
-LONGEST_WAIT_S = 60.0
 LONGEST_BACKOFF_S = 30.0
 # Data Center sends 2^63-1 for a quota of zero: no floor that anybody could honour.
 ABSURD_S = 86_400.0
@@ -55,10 +54,11 @@ class Waits:
         doubled = min(first * 2.0 ** min(self.tries, 8), LONGEST_BACKOFF_S)
         wait = doubled * self._random.uniform(0.7, 1.3)
         if patient and floor is not None:
-            wait = min(max(wait, floor * self._random.uniform(1.0, 1.1)), LONGEST_WAIT_S)
+            wait = max(wait, floor * self._random.uniform(1.0, 1.1))
         left = self.budget_s - self.spent_s
         if left <= 0:
             return None
+        # The budget is the cap: what is left of it is waited, for one last try.
         wait = min(wait, left)
         self.tries += 1
         self.spent_s += wait

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -23,9 +24,11 @@ from jiraframe._progress import progress_bar
 from jiraframe._receipt import Receipt
 from jiraframe._walls import jql_error
 from jiraframe.errors import (
+    ArgumentError,
     AuthenticationError,
     CompletenessWarning,
     JiraFrameError,
+    JiraUnavailable,
     JQLError,
     JQLSyntaxError,
     JQLWarning,
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"'([^']+)'")
 _OUT_OF_ORDER = "Rows that moved while the search was read stand at its end, out of order."
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = f"{Path(__file__).parent}{os.sep}"
 _WHY_EMPTY = (
     "The query is sound and found nothing: no issue matches, this account may not see those that "
     "do (Browse Projects, issue security), or Jira's index has not caught up with a change of the "
@@ -107,7 +110,9 @@ class Run:
                 builder.add(issues)
         except (JiraFrameError, KeyboardInterrupt) as exc:
             raise self._with_rows(exc) from exc.__cause__
-        return builder.frame(self._receipt(), order=self._reading.order)
+        frame = builder.frame(self._receipt(), order=self._reading.order)
+        self._warn_of_doubts()
+        return frame
 
     def frames(self, rows: int) -> Iterator[pd.DataFrame]:
         """Read everything, handing out frames of ``rows`` rows, the last one shorter."""
@@ -118,7 +123,8 @@ class Run:
             # Frames of one schema: a field that comes late is left out, with a word.
             for issues in self._issues(PageDecoder(self._columns, grow=False)):
                 builder.add(issues)
-                while builder.rows >= rows and (limit is None or given + rows < limit):
+                # The last frame is kept back: it alone knows how all of it went.
+                while builder.rows > rows and (limit is None or given + rows < limit):
                     given += rows
                     yield builder.take(rows, self._receipt(complete=None))
         except (JiraFrameError, KeyboardInterrupt) as exc:
@@ -126,8 +132,8 @@ class Run:
         if reading.late:
             reading.notes.append(_OUT_OF_ORDER)
         last = builder.rows if limit is None else min(builder.rows, limit - given)
-        if last or not given:
-            yield builder.take(last, self._receipt())
+        self._warn_of_doubts()
+        yield builder.take(last, self._receipt())
 
     def _with_rows(
         self, exc: JiraFrameError | KeyboardInterrupt
@@ -149,7 +155,7 @@ class Run:
             return
         reading = self._reading
         try:
-            reading.notes.extend(vetted(self._dialect, self._jql))
+            reading.notes.extend(vetted(self._dialect, self._jql, self._catalogue))
             with progress_bar(wanted=self._asked.progress) as bar:
                 for issues in fetch(self._dialect, self._search, decoder.decode, reading=reading):
                     bar.total = self._bar_total()
@@ -168,8 +174,6 @@ class Run:
 
     def _receipt(self, *, complete: bool | None = True) -> Receipt:
         reading = self._reading
-        for doubt in reading.doubts:
-            _warn(doubt, CompletenessWarning)
         return self._call.receipt(
             self._columns,
             jql=self._jql,
@@ -180,13 +184,17 @@ class Run:
             complete=self._complete() if complete else complete,
         )
 
+    def _warn_of_doubts(self) -> None:
+        for doubt in self._reading.doubts:
+            _warn(doubt, CompletenessWarning)
+
     def _complete(self) -> bool | None:
         if self._reading.cut:
             return False
         return None if self._reading.doubts else True
 
 
-def vetted(dialect: Dialect, jql: str) -> list[str]:
+def vetted(dialect: Dialect, jql: str, catalogue: FieldCatalogue) -> list[str]:
     """Have Jira's parser look at a query that its search would not complain about.
 
     Cloud answers a name that does not exist as if nothing were wrong: with no rows, or with
@@ -195,6 +203,7 @@ def vetted(dialect: Dialect, jql: str) -> list[str]:
     Args:
         dialect: The routes of Cloud or Data Center.
         jql: The query.
+        catalogue: The site's fields, for near names.
 
     Returns:
         What to note in the receipt: what Jira doubts, each warned of, too.
@@ -206,11 +215,11 @@ def vetted(dialect: Dialect, jql: str) -> list[str]:
         return []
     try:
         verdict = dialect.validate(jql)
-    except (AuthenticationError, PermissionDenied, NotFound) as exc:
-        # A token may have the scope to search and not the one to parse.
+    except (AuthenticationError, PermissionDenied, NotFound, JiraUnavailable) as exc:
+        # A token may have the scope to search and not the one to parse; the search will tell.
         return [f"Jira did not check the names in the query: {exc}"]
     if verdict.errors:
-        raise jql_error(jql, verdict.errors)
+        raise with_near_names(jql_error(jql, verdict.errors), catalogue)
     for each in verdict.warnings:
         _warn(each, JQLWarning)
     return list(verdict.warnings)
@@ -224,7 +233,7 @@ def with_near_names(error: JQLError, catalogue: FieldCatalogue) -> JQLError:
         if catalogue.by_clause(name) is None and (near := catalogue.near(name)):
             shown = " or ".join(repr(each) for each in near)
             return type(error)(
-                str(error).partition("\n\n")[0],
+                error.what,
                 query=error.query,
                 messages=error.messages,
                 position=error.position,
@@ -251,7 +260,20 @@ def read_issue(
 def bound(jql: str | Query, params: Mapping[str, Any] | None, connection: Connection) -> str:
     """Put the parameters into a query, times in the zone in which Jira will read them."""
     text = query_text(jql)
-    return text if params is None else bind(text, params, zone=connection.account.zone)
+    if params is None:
+        return text
+    account = connection.account
+    if account.zone is None and any(_has_zone(each) for each in params.values()):
+        raise ArgumentError(
+            f"Jira reads times in the zone of the account, {account.time_zone!r}, which this "
+            "machine does not know.",
+            fix="Give times without a zone, as that account's clock shows them.",
+        )
+    return bind(text, params, zone=account.zone)
+
+
+def _has_zone(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
 
 
 def _order(jql: str, catalogue: FieldCatalogue) -> list[SortField] | None:

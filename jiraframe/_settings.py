@@ -41,6 +41,7 @@ NAMES = {
 GATEWAY_URL = "https://api.atlassian.com"
 TIMEOUT_S = 30.0
 MAX_WAIT_S = 300.0
+_DAY_S = 86_400
 
 
 class Secret:
@@ -150,11 +151,12 @@ def read_settings(
     places = list(_places(env_file, environ))
     found, sources = _look_up(given, places)
     problems = _missing(found, places)
-    address = _address(found, problems)
+    address = _address(found, "base_url", problems)
+    gateway = _address(found, "gateway_url", problems)
     secret = _token(found, sources, problems)
     mode, is_given = _deployment(found, problems)
-    if not (isinstance(timeout_s, int | float) and timeout_s > 0):
-        problems.append(f"- timeout_s is {timeout_s!r}; give a number of seconds above 0.")
+    if not (isinstance(timeout_s, int | float) and 0 < timeout_s <= _DAY_S):
+        problems.append(f"- timeout_s is {timeout_s!r}; give seconds, above 0, a day at most.")
     if not (isinstance(max_wait_s, int | float) and max_wait_s >= 0):
         problems.append(f"- max_wait_s is {max_wait_s!r}; give a number of seconds, 0 or more.")
     authority = found.get("ca_bundle", True) if verify is True else verify
@@ -170,7 +172,7 @@ def read_settings(
         timeout_s=timeout_s,
         max_wait_s=max_wait_s,
         verify=authority,
-        gateway_url=found.get("gateway_url", GATEWAY_URL).rstrip("/"),
+        gateway_url=gateway.base_url if gateway else GATEWAY_URL,
         client_cert=_client_cert(found),
         https_proxy=found.get("https_proxy"),
         no_proxy=found.get("no_proxy"),
@@ -185,7 +187,7 @@ def _places(
 ) -> Iterator[Place]:
     yield "the environment", os.environ if environ is None else environ
     if env_file is not None:
-        path = Path(env_file).expanduser()
+        path = Path(os.path.expanduser(env_file))
         if not path.is_file():
             kind = "a folder, not a file" if path.is_dir() else "not there"
             raise SettingsError(
@@ -195,21 +197,31 @@ def _places(
             )
         yield str(path), _read_env(path)
         return
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    for folder in _folders():
         values = _read_env(folder / ".env")
         # A .env of another program, without a word about Jira, does not end the search.
         if any(name in values for names in NAMES.values() for name in names):
             yield str(folder / ".env"), values
             break
     else:
-        yield f".env in {here} and the folders above it", {}
-    home = Path.home() / ".jiraframe" / ".env"
+        yield f".env in {next(iter(_folders()), '.')} and the folders above it", {}
+    home = Path(os.path.expanduser("~")) / ".jiraframe" / ".env"
     yield str(home), _read_env(home)
 
 
+def _folders() -> list[Path]:
+    try:
+        here = Path.cwd()
+    except OSError:  # the working directory was deleted
+        return []
+    return [here, *here.parents]
+
+
 def _read_env(path: Path) -> dict[str, str | None]:
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return {}
+    except OSError:  # a folder that is not ours, such as the home of another user
         return {}
     try:
         # A token may hold "$"; a file saved by Windows may begin with a mark.
@@ -260,12 +272,12 @@ def _misspelt(places: list[Place]) -> Iterator[str]:
                 yield f"- {name} in {place} is not read{f'; did you mean {near}?' if near else '.'}"
 
 
-def _address(found: Mapping[str, str], problems: list[str]) -> Address | None:
-    text = found.get("base_url", "").strip()
+def _address(found: Mapping[str, str], key: str, problems: list[str]) -> Address | None:
+    text, name = found.get(key, "").strip(), NAMES[key][0]
     if not text:
         return None
     try:
-        address = read_address(text, cloud=bool(_bare(found.get("email", ""))))
+        address = read_address(text, cloud=bool(_bare(found.get("email", ""))), name=name)
     except SettingsError as exc:
         problems.append(f"- {exc}")
         return None
@@ -274,7 +286,7 @@ def _address(found: Mapping[str, str], problems: list[str]) -> Address | None:
         problems.append(f"- JIRA_ALLOW_HTTP is {allowed!r}; write 1 or leave it out.")
     if address.in_clear and allowed not in {"1", "true"}:
         problems.append(
-            f"- JIRA_BASE_URL is {address.base_url}: the token would travel in clear. "
+            f"- {name} is {address.base_url}: the token would travel in clear. "
             "Write https://, or set JIRA_ALLOW_HTTP=1 if the network between is trusted."
         )
     return address

@@ -78,9 +78,10 @@ def sign_in(connection: Connection) -> Account:
     except _WRONG_GUESS as exc:
         refusal = exc
     # Jira counts failed sign-ins and locks the account: nothing is guessed twice.
-    if connection.guessed or getattr(refusal, "locked", False):
+    if getattr(refusal, "locked", False):
         raise refusal
-    connection.guessed = True
+    if connection.refusal is not None:
+        raise connection.refusal.with_traceback(None)
     for guess, note in _other_guesses(connection):
         connection.use(guess)
         try:
@@ -99,6 +100,7 @@ def sign_in(connection: Connection) -> Account:
     connection.use(first)
     locked = getattr(refusal, "locked", False)
     explained = refusal if locked else _explained(refusal, first, product)
+    connection.refusal = explained
     raise explained from (refusal.__cause__ if explained is refusal else refusal)
 
 

@@ -110,14 +110,13 @@ def search(
             shown[0] if shown is not None and len(shown) == 1 else shown,
             limit=limit,
             # Parquet wants one type a column, also where Jira does not.
-            dtype_backend="pyarrow" if output and output.suffix == ".parquet" else None,
+            dtype_backend="pyarrow" if output and output.suffix.lower() == ".parquet" else None,
         )
-    except SearchInterrupted as stopped:
-        if output is None or stopped.frame is None:
-            raise
-        _write(stopped.frame, output)
-        click.echo(f"Stopped after {len(stopped.frame)} rows; they are in {output}.", err=True)
-        sys.exit(_INTERRUPTED)
+    except (SearchInterrupted, JiraFrameError) as stopped:
+        if output is not None and stopped.frame is not None and len(stopped.frame):
+            _write(stopped.frame, output)
+            click.echo(f"The {len(stopped.frame)} rows read until then are in {output}.", err=True)
+        raise
     if output is None:
         click.echo(frame.to_string(max_colwidth=60))
     else:
@@ -187,7 +186,14 @@ def demo(issues: int) -> None:
 @click.option(
     "--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
 )
-@click.option("--latency", "latency_s", default=0.0, show_default=True, help="Seconds an answer.")
+@click.option(
+    "--latency",
+    "latency_s",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(min=0),
+    help="Seconds an answer.",
+)
 @click.option(
     "--file", "path", type=click.Path(exists=True, dir_okay=False), help="Issues as NDJSON."
 )
@@ -206,6 +212,8 @@ def sandbox(
         )
     except OSError as exc:
         raise click.ClickException(f"Port {port} cannot be used: {exc.strerror}.") from exc
+    except ValueError as exc:
+        raise click.ClickException(f"{path} is no file of issues: {exc}") from exc
     with box:
         for name, value in box.env.items():
             click.echo(f"export {name}={value}")

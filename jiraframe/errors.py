@@ -28,6 +28,7 @@ search carries the rows read until then in ``.frame``.
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from itertools import takewhile
 from pathlib import Path
@@ -48,6 +49,7 @@ class JiraFrameError(Exception):
         fix: What to change; it ends the message.
 
     Attributes:
+        what: What happened, and why, alone.
         fix: What to change, alone; empty where there is nothing to change.
         frame: The rows read before a search failed, or None.
     """
@@ -55,12 +57,13 @@ class JiraFrameError(Exception):
     frame: pd.DataFrame | None = None
 
     def __init__(self, message: str, *, fix: str = "") -> None:
+        self.what = message
         self.fix = fix
         super().__init__(f"{message} {fix}".rstrip())
 
     def _render_traceback_(self) -> list[str]:
         """Show a notebook the user's own lines and the message, not the way through our rooms."""
-        ours = str(Path(__file__).parent)
+        ours = f"{Path(__file__).parent}{os.sep}"
         way = extract_tb(self.__traceback__)
         before = takewhile(lambda each: not each.filename.startswith(ours), way)
         cells = [each for each in before if "IPython" not in each.filename]
@@ -162,6 +165,7 @@ class JQLError(JiraFrameError, ValueError):
         self.position = position
         shown = f"\n\n{caret(query, position)}" if query else ""
         super().__init__(f"{f'{message} {fix}'.rstrip()}{shown}")
+        self.what = message
         self.fix = fix
 
 

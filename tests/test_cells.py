@@ -105,6 +105,7 @@ EXTRA = (
     custom(10312, "Development", "any", f"{DEVELOPMENT}:devsummarycf"),
     custom(10313, "Organizations", "array", f"{DESK}:sd-customer-organizations", "sd-x"),
     custom(10314, "Numbers", "array", "org.example:numbers", "number"),
+    custom(10315, "Story point estimate", "any", f"{AGILE}:jsw-story-points"),
 )  # fmt: skip
 
 
@@ -174,6 +175,7 @@ VALUES = [
     ("customfield_10312", "{}", "{}"),
     ("customfield_10313", [{"id": "1", "name": "Acme"}], ["Acme"]),
     ("customfield_10314", [1, 2.5], [1.0, 2.5]),
+    ("customfield_10315", 3, 3.0),
     # Kept as they are.
     ("customfield_10104", {"a": [1, None, {"b": "é"}]}, {"a": [1, None, {"b": "é"}]}),
     ("customfield_10104", False, False),

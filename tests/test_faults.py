@@ -9,6 +9,7 @@ import pytest
 
 import jiraframe as jf
 from jiraframe import sandbox
+from jiraframe._retries import MAX_RETRIES
 
 QUERY = "project = ENG ORDER BY updated DESC, key ASC"
 FIELDS = ["summary", "updated", "Story Points", "timespent"]
@@ -161,6 +162,15 @@ def test_an_outage_in_the_middle_keeps_the_rows(mode):
         _searched(mode, ("503", {"path": "/search", "after": 2}))
     assert len(caught.value.frame) >= 50
     assert jf.receipt(caught.value.frame).complete is False
+
+
+def test_a_window_that_is_smaller_than_usual_is_waited_for_once(waits):
+    with sandbox.start("datacenter", site=_site(), window=60, page_cap=40) as box:
+        frame = jf.connect(environ=box.env).search("ORDER BY created", ["summary"])
+        assert len(frame) == box.site.total
+        crossed = sum(each.status == 500 for each in box.requests)
+    assert len(waits) == MAX_RETRIES
+    assert crossed > MAX_RETRIES + 3, "each crossing costs one request"
 
 
 @pytest.mark.parametrize("mode", ["cloud", "datacenter"])

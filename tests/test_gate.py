@@ -13,6 +13,7 @@ import jiraframe as jf
 from jiraframe import sandbox
 from jiraframe._outages import unreachable
 from jiraframe.errors import JiraFrameError
+from tests.scripted import Answer, scripted
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,10 @@ WRITES = [
     ("GET", "rest/..;/secure/DeleteIssue.jspa?id=1"),
     ("GET", "rest/..%2fsecure/DeleteIssue.jspa?id=1"),
     ("POST", "rest/api/2/search/%2e%2e/issue"),
+    ("POST", "rest/api/2/search/x"),
+    ("POST", "rest/api/3/comment/list/1/properties"),
+    ("GET", "_edge/tenant_info/x"),
+    ("GET", "rest/api/2/issue/ENG-1?_method=DELETE"),
 ]
 
 
@@ -79,36 +84,61 @@ def test_the_wrapped_client_reads(box):
     assert client.get("rest/api/2/myself")["displayName"]
 
 
-def test_a_method_override_is_stopped(box):
+@pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
+def test_a_method_override_is_stopped(header, box):
     client = jf.connect(environ=box.env).client
     with pytest.raises(jf.ReadOnlyError):
-        client.get("rest/api/2/field", headers={"X-HTTP-Method-Override": "DELETE"})
+        client.get("rest/api/2/field", headers={header: "DELETE"})
 
 
-def test_an_address_outside_jira_is_stopped(box):
+@pytest.mark.parametrize("start", ["http://127.0.0.1:1", "{url}@no-such-host.invalid"])
+def test_an_address_outside_jira_is_stopped(start, box):
     client = jf.connect(environ=box.env).client
     with pytest.raises(jf.ReadOnlyError):
-        client.get("http://127.0.0.1:1/rest/api/2/field", absolute=True)
+        client.get(f"{start.format(url=box.url)}/rest/api/2/field", absolute=True)
 
 
-def test_a_redirect_never_takes_the_token_to_another_host(box, site):
+@pytest.mark.parametrize("start", ["http://127.0.0.1:{port}", "{url}@127.0.0.1:{port}"])
+def test_a_redirect_never_takes_the_token_to_another_host(start, box, site):
     with sandbox.start("datacenter", site=site) as other:
         jira = jf.connect(environ=box.env)
         _ = jira.catalogue
-        box.faults.add("redirect", to=f"{other.url}/rest/api/2/field", path="/field")
+        elsewhere = start.format(url=box.url, port=other.url.rpartition(":")[2])
+        box.faults.add("redirect", to=f"{elsewhere}/rest/api/2/field", path="/field")
         with pytest.raises(JiraFrameError, match="token was not sent"):
             jira.fields()
         assert len(other.requests) == 0
 
 
-def test_netrc_never_replaces_the_token(box, tmp_path, monkeypatch):
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_query_is_never_posted_along_a_redirect(status):
+    there = Answer(None, status, {"Location": "/rest/api/2/elsewhere"})
+    routes = {"/search": there, "/elsewhere": {"issues": [], "total": 0}}
+    with scripted("datacenter", routes) as (environ, asked), jf.connect(environ=environ) as jira:
+        with pytest.raises(JiraFrameError, match="redirects to"):
+            jira.search("project = ENG")
+        assert "/rest/api/2/elsewhere" not in asked
+
+
+@pytest.fixture
+def netrc(tmp_path, monkeypatch) -> None:
     path = tmp_path / "netrc"
     path.write_text("machine 127.0.0.1 login thief password stolen\n")
     monkeypatch.setenv("NETRC", str(path))
+
+
+def test_netrc_never_replaces_the_token(box, netrc):
     jira = jf.connect(environ=box.env)
     assert len(jira.projects())
     sent = {each.headers.get("Authorization") for each in box.requests}
     assert not any("dGhpZWY6" in (each or "") for each in sent)
+
+
+def test_netrc_is_no_sign_in_where_none_is_wanted(site, netrc):
+    with sandbox.start("datacenter", site=site) as box:
+        assert len(jf.connect(environ={**box.env, "JIRA_EMAIL": "ann@jira.example"}).projects())
+        asked = [each for each in box.requests if each.path.endswith("/serverInfo")]
+    assert [each.headers.get("Authorization") for each in asked] == [None]
 
 
 def test_english_is_asked_for_and_both_timeouts_are_set(box, monkeypatch):

@@ -19,7 +19,8 @@ GUESTS = {
     "requests": {"_connection.py", "_gate.py", "_outages.py", "_walls.py"},
     "urllib3": {"_connection.py", "_gate.py", "_outages.py"},
     "dotenv": {"_settings.py"},
-    "os": {"_settings.py", "_connect.py", "cli.py"},  # _connect.py for os.PathLike alone
+    # os.PathLike and os.sep tell nothing of the environment.
+    "os": {"_settings.py", "_connect.py", "_search.py", "errors.py", "cli.py"},
     "pandas": {"_frame.py", "_jira.py", "_catalogues.py", "cli.py"},
     "numpy": {"_frame.py"},
     "pyarrow": {"_frame.py", "_arrow.py", "cli.py"},

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 
 from jiraframe import sandbox
@@ -51,6 +52,28 @@ def test_ctrl_c(mode, kind, options):
     assert float(stopped_at) - sent_at < 1
     assert int(rows) >= 99
     assert complete == "False"
+
+
+@pytest.mark.parametrize("output", [True, False])
+def test_ctrl_c_in_a_terminal_exits_130_and_keeps_the_rows_in_the_file(output, tmp_path):
+    path = tmp_path / "found.csv"
+    command = [sys.executable, "-m", "jiraframe", "search", "project is not EMPTY", "-f", "summary"]
+    with sandbox.start("datacenter", issues=600) as box:
+        box.faults.add("stall", path="/search", after=1, seconds=20.0)
+        with subprocess.Popen(
+            [*command, *(["-o", str(path)] if output else [])],
+            env={**os.environ, **box.env},
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as client:
+            _until(lambda: sum("/search" in each.path for each in box.requests) >= 1)
+            time.sleep(0.5)  # the second request is on its way
+            client.send_signal(signal.SIGINT)
+            _, said = client.communicate(timeout=10)
+    assert client.returncode == 130
+    assert "500 rows" in said
+    if output:
+        assert len(pd.read_csv(path)) == 500
 
 
 def _until(condition, *, seconds: float = 20) -> None:

@@ -72,3 +72,9 @@ def test_the_second_key_sorts_within_the_first():
     ]
     ids, agrees = arrange(rows, [SortField("a", False), SortField("b", True)], ["3"], {})
     assert (ids, agrees) == (["3", "2", "1"], False), "nothing shows how texts are sorted"
+
+
+def test_one_key_of_several_that_cannot_be_checked_is_said():
+    rows = [Issue(f"{n}", f"ENG-{n}", {"a": text, "b": n}) for n, text in enumerate("xxyy")]
+    order = [SortField("a", False), SortField("b", False)]
+    assert arrange(rows, order, ["0", "1"], {}) == (["0", "1", "2", "3"], False)

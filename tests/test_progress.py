@@ -32,12 +32,14 @@ def test_who_sees_a_bar(monkeypatch, stream, wanted, disabled):
         assert bar.disable is disabled
 
 
-def test_a_search_that_takes_long_shows_how_far_it_is(monkeypatch):
+@pytest.mark.parametrize(("limit", "of"), [(180, "/180"), (999, "/200"), (None, "/200")])
+def test_a_search_that_takes_long_shows_how_far_it_is(monkeypatch, limit, of):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with sandbox.start("datacenter", issues=200, latency_s=0.15) as box:
-        jf.connect(environ=box.env).search("", ["summary"], page_size=10, limit=180)
-    assert "/180" in terminal.getvalue()
+    monkeypatch.setattr("jiraframe._progress._DELAY_S", 0.2)
+    with sandbox.start("datacenter", issues=200, latency_s=0.05) as box:
+        jf.connect(environ=box.env).search("", ["summary"], page_size=20, limit=limit)
+    assert of in terminal.getvalue()
 
 
 def test_a_short_search_shows_nothing(monkeypatch):

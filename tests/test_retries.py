@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiraframe._retries import LONGEST_WAIT_S, MAX_RETRIES, Waits, retry_after_s
+from jiraframe._retries import MAX_RETRIES, Waits, retry_after_s
 
 
 def _all(waits: Waits, **asked: object) -> list[float]:
@@ -33,6 +33,7 @@ def _all(waits: Waits, **asked: object) -> list[float]:
         ("", None),
         ("nan", None),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00 +99999999999999999", None),
     ],
 )
 def test_retry_after_is_read_in_each_of_its_forms(header, seconds):
@@ -52,8 +53,10 @@ def test_retry_after_is_the_floor_of_the_wait():
     assert 20 <= wait <= 22
 
 
-def test_a_longer_retry_after_is_capped():
-    assert Waits(300).next_wait_s(retry_after="3600") == LONGEST_WAIT_S
+def test_the_budget_caps_a_longer_retry_after():
+    assert _all(Waits(300), retry_after="3600") == [300]
+    first, *_ = _all(Waits(300), retry_after="200")
+    assert 200 <= first <= 220
 
 
 def test_without_a_header_four_retries_that_double():

@@ -87,6 +87,7 @@ def test_a_limit_of_zero_asks_nothing_and_has_the_schema(box, jira):
         {"text": "html"},
         {"dtype_backend": "numpy_nullable"},
         {"fields": 5},
+        {"fields": b""},
         {"fields": ["summary", None]},
         {"fields": {"summary", "status"}},
         {"params": "ENG"},
@@ -101,9 +102,11 @@ def test_an_argument_that_makes_no_sense_is_named_before_jira_is_asked(box, jira
 
 
 @pytest.mark.parametrize("query", [None, 5, ["project = ENG"]])
-def test_a_query_is_a_text_or_a_parsed_one(jira, query):
+def test_a_query_is_a_text_or_a_parsed_one(box, jira, query):
+    before = len(box.requests)
     with pytest.raises(jf.ArgumentError, match="not a text"):
-        jira.search(query)
+        jf.connect(environ=box.env).search(query)
+    assert len(box.requests) == before
     assert len(jira.search(jf.jql.parse("project = ENG"), ["summary"], limit=2)) == 2
 
 
@@ -159,6 +162,22 @@ def test_search_iter_streams_frames_of_one_schema(jira):
     assert all((part.dtypes == whole.dtypes).all() for part in parts)
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
     assert [jf.receipt(part).complete for part in parts] == [None] * (len(parts) - 1) + [True]
+
+
+@pytest.mark.parametrize(("limit", "complete"), [(None, True), (40, False)])
+def test_the_last_frame_of_a_stream_tells_of_all_of_it_where_the_frames_come_out_even(
+    box, jira, limit, complete
+):
+    half = (limit or len(_truth(box, "project is not EMPTY"))) // 2
+    parts = list(jira.search_iter("project is not EMPTY", ["summary"], rows=half, limit=limit))
+    assert [len(part) for part in parts] == [half, half]
+    assert [jf.receipt(part).complete for part in parts] == [None, complete]
+
+
+@pytest.mark.parametrize("rows", [0, -1, True, 2.5, "5", None])
+def test_a_size_of_frames_that_makes_no_sense_is_named(jira, rows):
+    with pytest.raises(jf.ArgumentError, match="rows is"):
+        next(jira.search_iter(QUERY, ["summary"], rows=rows))
 
 
 def test_search_iter_of_nothing_gives_one_empty_frame(jira):

@@ -52,6 +52,13 @@ def _by_token(rows: list[Any], **more: Any) -> dict[str, Any]:
     return {"/search/jql": route, "/approximate-count": {"count": len(rows)}}
 
 
+def _by_id(rows: list[Any]) -> Any:
+    """Give issues by id, as Cloud's bulk fetch does."""
+    return lambda query, body: {
+        "issues": [row for row in rows if row["id"] in body["issueIdsOrKeys"]]
+    }
+
+
 @pytest.mark.parametrize("total", ["absent", None, -1])
 def test_data_center_that_names_no_total_is_read_to_its_end(total):
     rows = [issue(n) for n in range(1, 251)]
@@ -60,9 +67,54 @@ def test_data_center_that_names_no_total_is_read_to_its_end(total):
     assert frame["key"].is_unique
 
 
+def _noted(route: Any, bodies: list[Any]) -> Any:
+    """Note what a route is asked with."""
+
+    def noting(query: dict[str, str], body: Any) -> Any:
+        bodies.append(body)
+        return route(query, body)
+
+    return noting
+
+
 def test_a_page_cap_of_two_rows_is_followed():
-    rows = [issue(n) for n in range(1, 30)]
-    assert len(_search("datacenter", {"/search": _by_offset(rows, cap=2)})) == 29
+    rows, bodies = [issue(n) for n in range(1, 30)], []
+    assert len(_search("datacenter", {"/search": _noted(_by_offset(rows, cap=2), bodies)})) == 29
+    assert {body["maxResults"] for body in bodies[1:]} == {2}
+
+
+def test_cloud_is_asked_for_no_more_rows_than_it_allows():
+    bodies: list[Any] = []
+    routes = _by_token([issue(1)])
+    routes["/search/jql"] = _noted(routes["/search/jql"], bodies)
+    assert len(_search("cloud", routes, page_size=10_000)) == 1
+    assert [body["maxResults"] for body in bodies] == [5000]
+
+
+def test_the_second_listing_ends_at_the_limit():
+    bodies: list[Any] = []
+    routes = _by_token([issue(n) for n in range(1, 31)])
+    routes["/search/jql"] = _noted(routes["/search/jql"], bodies)
+    assert len(_search("cloud", routes, page_size=4, limit=8)) == 8
+    assert [body["maxResults"] for body in bodies if body["fields"] == ["id"]] == [8]
+
+
+@pytest.mark.parametrize(
+    ("query", "sent"),
+    [
+        ("", "ORDER BY key DESC"),
+        ("project = ENG", "project = ENG ORDER BY key DESC"),
+        ("project = ENG ORDER BY priority", "project = ENG ORDER BY priority, key DESC"),
+        ("ORDER BY created, Key ASC", "ORDER BY created, Key ASC"),
+        ("ORDER BY id", "ORDER BY id"),
+    ],
+)
+def test_rows_of_equal_rank_have_one_order_on_every_page_of_data_center(query, sent):
+    bodies: list[Any] = []
+    routes = {"/search": _noted(_by_offset([issue(n) for n in range(1, 6)]), bodies)}
+    with scripted("datacenter", routes) as (environ, _), jf.connect(environ=environ) as jira:
+        jira.search(query, ["summary"], page_size=3)
+    assert [body["jql"] for body in bodies] == [sent] * 2
 
 
 def test_cloud_that_promises_more_and_gives_no_token_is_an_error():
@@ -86,16 +138,85 @@ def test_a_last_page_that_has_a_token_all_the_same_is_listed_again():
             return {"issues": [{"id": row["id"]} for row in rows], "isLast": True}
         return {"issues": rows[:5], "isLast": True, "nextPageToken": "x"}
 
-    frame = _search(
-        "cloud",
-        {
-            "/search/jql": route,
-            "/bulkfetch": lambda query, body: {
-                "issues": [row for row in rows if row["id"] in body["issueIdsOrKeys"]]
-            },
-        },
-    )
+    frame = _search("cloud", {"/search/jql": route, "/bulkfetch": _by_id(rows)})
     assert frame["key"].tolist() == [f"ENG-{n}" for n in range(1, 8)]
+
+
+def _moving(rows: list[Any]) -> Any:
+    """Page by offset; after the first page the first row leaves, and the last one enters."""
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        if body["jql"].startswith("id in"):
+            found = [row for row in rows if row["id"] in body["jql"]]
+            return {"issues": found, "total": len(found)}
+        start = body.get("startAt", 0)
+        now = rows[1:] if start or body["fields"] == ["id"] else rows[:-1]
+        shown = now[start : start + body["maxResults"]]
+        return {"issues": shown, "total": len(rows) - 1, "startAt": start}
+
+    return route
+
+
+def _slipping(rows: list[Any]) -> Any:
+    """Page by token; the last row is on no page, and in the listing of ids."""
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        if body["fields"] == ["id"]:
+            return {"issues": [{"id": row["id"]} for row in rows], "isLast": True}
+        if "nextPageToken" in body:
+            return {"issues": rows[4:-1], "isLast": True}
+        return {"issues": rows[:4], "nextPageToken": "x", "isLast": False}
+
+    return route
+
+
+def _found_again(mode: str) -> dict[str, Any]:
+    """Serve nine issues with two comments each, of which one is sent along."""
+    comments = [{"id": "1", "body": "one"}, {"id": "2", "body": "two"}]
+    inline = {"total": 2, "maxResults": 1, "comments": comments[:1]}
+    rows = [issue(n, comment=inline) for n in range(1, 10)]
+    return {
+        "/search": _moving(rows),
+        "/search/jql": _slipping(rows),
+        "/approximate-count": {"count": len(rows)},
+        "/bulkfetch": _by_id(rows),
+        "/comment": {"total": 2, "comments": comments},
+    }
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_row_that_no_page_held_is_there_with_all_of_its_comments(mode):
+    with scripted(mode, _found_again(mode)) as (environ, _), jf.connect(environ=environ) as jira:
+        frame = jira.search(QUERY, ["comment"], page_size=4)
+    assert frame["key"].tolist() == [f"ENG-{n}" for n in range(1, 10)]
+    assert frame["comment"].tolist() == [["one", "two"]] * 9
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+@pytest.mark.parametrize("limit", [None, 4, 5, 7, 8])
+def test_a_stream_holds_to_its_limit_and_says_that_rows_moved(mode, limit):
+    with scripted(mode, _found_again(mode)) as (environ, _), jf.connect(environ=environ) as jira:
+        frames = list(jira.search_iter(QUERY, ["summary"], rows=1, page_size=4, limit=limit))
+    keys = [key for frame in frames for key in frame["key"]]
+    assert len(frames) == len(keys) == len(set(keys)) == (limit or 9)
+    if limit is None:
+        assert "out of order" in jf.receipt(frames[-1]).warnings[-1]
+
+
+def test_what_jira_says_of_an_issue_that_it_does_not_send_is_a_doubt():
+    rows = [issue(n) for n in range(1, 10)]
+    slipping, listings = _slipping(rows), [rows, rows[:-1]]
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        if body["fields"] == ["id"]:
+            return {"issues": listings.pop(0), "isLast": True}
+        return slipping(query, body)
+
+    said = {"issues": [], "issueErrors": [{"id": "9", "errorMessage": "it is being moved"}]}
+    routes = {"/search/jql": route, "/bulkfetch": said, "/approximate-count": {"count": 8}}
+    with pytest.warns(jf.CompletenessWarning, match="Issue 9: it is being moved"):
+        frame = _search("cloud", routes, page_size=4)
+    assert (len(frame), jf.receipt(frame).complete) == (8, None)
 
 
 def test_twins_in_a_page_do_not_count_towards_the_limit():
@@ -185,17 +306,20 @@ def test_comments_that_are_fewer_than_was_said_are_a_doubt():
     assert jf.receipt(frame).complete is None
 
 
-def test_a_deleted_issue_does_not_spoil_the_reading_of_the_others():
+@pytest.mark.parametrize("strict", [True, False], ids=["always", "where it validates"])
+def test_a_deleted_issue_does_not_spoil_the_reading_of_the_others(strict):
     rows = {str(n): issue(n) for n in range(1, 41)}
-    gone = "17"
+    gone, named = "17", []
 
     def route(query: dict[str, str], body: Any) -> Any:
         if body["jql"].startswith("id in"):
             ids = body["jql"].removeprefix("id in (").removesuffix(")").split(", ")
-            if gone in ids:
+            named.append(ids)
+            if gone in ids and (strict or body.get("validateQuery", True)):
                 said = f"An issue with key '{gone}' does not exist for field 'id'."
                 return Answer({"errorMessages": [said], "errors": {}}, 400)
-            return {"issues": [rows[each] for each in ids], "total": len(ids)}
+            found = [rows[each] for each in ids if each != gone]
+            return {"issues": found, "total": len(found)}
         listed = [row for each, row in rows.items() if each != gone or body["fields"] == ["id"]]
         shown = listed if body["fields"] == ["id"] else listed[:30]
         return {"issues": shown if body["maxResults"] else [], "total": 39, "startAt": 0}
@@ -203,6 +327,7 @@ def test_a_deleted_issue_does_not_spoil_the_reading_of_the_others():
     with pytest.raises(jf.IncompleteResultError) as caught:
         _search("datacenter", {"/search": route}, page_size=100)
     assert len(caught.value.frame) == 39, "39 of the 40 that the listing has"
+    assert strict or len(named) == 3, "one request a listing"
 
 
 @pytest.mark.parametrize("mode", ["cloud", "datacenter"])
@@ -256,6 +381,40 @@ def test_a_locked_account_is_not_tried_again_and_a_refused_one_is_guessed_once()
                     jira.search(QUERY)
                 assert sum(path.endswith("/myself") for path in asked) - before == tries
             assert caught.value.locked is (answer is locked)
+
+
+@pytest.mark.parametrize(
+    "tenant", [{}, [], None, {"cloudId": None}, {"cloudId": ""}, {"cloudId": 5}, Answer("", 404)]
+)
+def test_without_the_id_of_a_cloud_no_gateway_is_tried(tenant):
+    routes = {
+        "/myself": Answer({"message": "no"}, 401),
+        "/serverInfo": {"deploymentType": "Cloud"},
+        "/tenant_info": lambda query, body: tenant,
+    }
+    with scripted("cloud", routes) as (environ, asked):
+        environ["JIRA_GATEWAY_URL"] = environ["JIRA_BASE_URL"]
+        with pytest.raises(jf.AuthenticationError):
+            jf.connect(environ=environ).search(QUERY)
+    assert "/_edge/tenant_info" in asked
+    assert sum(path.endswith("/myself") for path in asked) == 1
+
+
+def test_check_ends_at_the_first_step_that_fails():
+    routes = {"/serverInfo": {"version": "9"}, "/project": []}
+    with scripted("datacenter", routes) as (environ, asked), jf.connect(environ=environ) as jira:
+        report = jira.check()
+    assert [step.ok for step in report.steps] == [True, True, True, False]
+    assert "This account sees no project" in str(report)
+    assert not any(path.endswith(("/field", "/search")) for path in asked)
+
+
+def test_check_of_a_jira_without_sprints_is_sound():
+    routes = {"/serverInfo": {"version": "9"}, "/project": [{"id": "1", "key": "ENG"}]}
+    with scripted("datacenter", routes) as (environ, _), jf.connect(environ=environ) as jira:
+        report = jira.check()
+    assert report.ok
+    assert "no field Sprint" in str(report)
 
 
 def test_an_account_in_a_zone_that_nobody_knows_still_searches():

@@ -397,6 +397,18 @@ def test_a_rotated_token_needs_no_restart(mode, site, tmp_path):
             jira.search(QUERY, limit=5)
 
 
+def test_a_token_that_ends_after_its_file_is_gone_is_the_matter_not_the_file(site, tmp_path):
+    path = tmp_path / ".env"
+    with sandbox.start("datacenter", site=site) as box:
+        path.write_text("\n".join(f"{name}={value}" for name, value in box.env.items()))
+        jira = jf.connect(path, environ={})
+        assert len(jira.search(QUERY, limit=5)) == 5
+        path.unlink()
+        box.rotate_token()
+        with pytest.raises(jf.AuthenticationError, match="JIRA_API_TOKEN"):
+            jira.search(QUERY, limit=5)
+
+
 def test_a_forgotten_e_mail_is_picked_up_without_a_restart(site, tmp_path):
     path = tmp_path / ".env"
     with sandbox.start("cloud", site=site) as box:

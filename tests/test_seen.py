@@ -1,0 +1,41 @@
+"""The ids that were read: a set of them, in little room."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiraframe._seen import SeenIds
+
+# Ids as Jira writes them, and what only looks like one of them.
+IDS = st.one_of(
+    st.integers(0, 3 * 4096).map(str),
+    st.sampled_from(["7", "07", "0", "00", "", "-7", "7 ", "\u0663", "\u00b2", "ENG-7"]),
+    st.integers(0, 10**30).map(str),
+)
+
+
+@given(st.lists(IDS), IDS)
+def test_the_ids_seen_are_a_set(ids, other):
+    seen = SeenIds()
+    known: set[str] = set()
+    for each in ids:
+        assert seen.add(each) is (each not in known)
+        known.add(each)
+    assert len(seen) == len(known)
+    assert all(each in seen for each in ids)
+    assert (other in seen) is (other in known)
+
+
+def test_a_hundred_thousand_ids_need_a_few_bytes_each():
+    ids = [str(n) for n in range(10_000, 110_000)]
+    tracemalloc.start()
+    seen = SeenIds()
+    for each in ids:
+        seen.add(each)
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(seen) == 100_000
+    assert used < 4 * 100_000
