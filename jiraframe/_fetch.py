@@ -224,6 +224,8 @@ def _repaired(
         )
     if search.limit is None:
         reading.left = len(reading.seen) - len(listed)
+    else:
+        reading.cut = reading.cut or len(reading.seen) > search.limit
     if reading.left > 0:
         reading.notes.append(f"{reading.left} rows left the result meanwhile; they are kept.")
     if reading.keep_order:

@@ -129,6 +129,19 @@ def test_a_missing_row_counts_towards_the_limit():
     assert rows == "abcde"
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        Script([_batch("abc"), _batch("efg")], [list("abcdef")], counted=7),
+        Script([_batch("abc", 7), _batch("efg", 7, moved=True)], [list("abcdef")], 7, False),
+    ],
+    ids=["cloud", "datacenter"],
+)
+def test_a_row_found_again_beyond_the_limit_is_said_to_be_cut(script):
+    rows, reading = _read(script, limit=6)
+    assert (rows, reading.cut) == ("abcdef", True)
+
+
 @given(st.lists(st.integers(0, 30), unique=True), st.lists(st.integers(0, 30), unique=True))
 def test_merging_keeps_the_later_order_and_loses_nothing(read, listed):
     rows = merged([str(each) for each in read], [str(each) for each in listed])
