@@ -22,7 +22,8 @@ from jiraframe._gate import ReadOnlySession
 from jiraframe._json import read_json
 from jiraframe._outages import is_broken, unreachable
 from jiraframe._retries import RETRIED_STATUS, Waits
-from jiraframe._settings import Secret, Settings
+from jiraframe._secret import Secret
+from jiraframe._settings import Settings
 from jiraframe._sign_in import Account, sign_in
 from jiraframe._walls import wall
 from jiraframe.errors import (
