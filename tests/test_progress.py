@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 import jiraframe as jf
 from jiraframe import sandbox
-from jiraframe._progress import progress_bar
+from jiraframe._progress import _watched, progress_bar
 
 
 class Terminal(io.StringIO):
@@ -48,3 +49,11 @@ def test_a_short_search_shows_nothing(monkeypatch):
     with sandbox.start("datacenter", issues=50) as box:
         jf.connect(environ=box.env).search("", ["summary"])
     assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize(("shell", "disabled"), [("kernel", False), ("terminal", True)])
+def test_a_notebook_sees_a_bar_and_a_shell_in_a_pipe_does_not(monkeypatch, shell, disabled):
+    running = SimpleNamespace(kernel=object()) if shell == "kernel" else SimpleNamespace()
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: running))
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert _watched() is not disabled
