@@ -133,7 +133,7 @@ def _issue_type(wires: Mapping[str, Any], *, strict: bool) -> type[Issue]:
 def _page_type(issue: type[Issue]) -> type[Envelope]:
     made: Any = msgspec.defstruct(
         "PageOfColumns",
-        [("issues", list[issue])],  # type: ignore[valid-type]
+        [("issues", list[issue])],  # type: ignore[valid-type]  # made at run time
         bases=(Envelope,),
         rename="camel",
     )

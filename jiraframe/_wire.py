@@ -24,7 +24,7 @@ def one(struct: type[Struct]) -> Any:
 
 def many(struct: type[Struct]) -> Any:
     """Name the type of a value that should be a list of objects."""
-    return struct | list[struct | Other] | Scalar  # type: ignore[valid-type]
+    return struct | list[struct | Other] | Scalar  # type: ignore[valid-type]  # made at run time
 
 
 class Named(Struct, gc=False):
