@@ -9,24 +9,7 @@ from dataclasses import dataclass
 from jiraframe._dialect import Verdict
 from jiraframe._places import place
 from jiraframe.errors import JQLSyntaxError, caret
-from jiraframe.jql import parse
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with a query, or doubtful.
-
-    Attributes:
-        message: Jira's words.
-        start: The first character it is about, from 0; None where Jira does not say.
-        end: The character after the last one, or None.
-        hint: What to write instead, or an empty text.
-    """
-
-    message: str
-    start: int | None = None
-    end: int | None = None
-    hint: str = ""
+from jiraframe.jql import Problem, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +73,7 @@ def validation(query: str, verdict: Verdict) -> Validation:
 def _problems(query: str, texts: Sequence[str], *, hint: str) -> tuple[Problem, ...]:
     places = [place(query, text) or (None, None) for text in texts]
     return tuple(
-        Problem(text, start, end, hint) for text, (start, end) in zip(texts, places, strict=True)
+        Problem(text, start, end, hint, severity) for text, (start, end) in zip(texts, places, strict=True)
     )
 
 

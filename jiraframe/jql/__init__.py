@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from jiraframe.errors import JQLSyntaxError
 from jiraframe.jql._bind import bind
+from jiraframe.jql._catalogue import Catalogue, Choice, QueryField, QueryFunction
 from jiraframe.jql._compose import MY_OPEN_SPRINT_ISSUES, and_, is_bounded, split_order_by
 from jiraframe.jql._format import format
 from jiraframe.jql._parse import parse
+from jiraframe.jql._problem import Fix, Problem
 from jiraframe.jql._quote import quote
 from jiraframe.jql._tokens import RESERVED_WORDS
 from jiraframe.jql._tree import (
@@ -38,10 +40,13 @@ __all__ = [
     "MY_OPEN_SPRINT_ISSUES",
     "RESERVED_WORDS",
     "And",
+    "Catalogue",
+    "Choice",
     "Clause",
     "Comparison",
     "Empty",
     "FieldName",
+    "Fix",
     "Function",
     "JQLSyntaxError",
     "ListOperand",
@@ -51,8 +56,11 @@ __all__ = [
     "Or",
     "Predicate",
     "PredicateOperator",
+    "Problem",
     "Property",
     "Query",
+    "QueryField",
+    "QueryFunction",
     "SortKey",
     "Span",
     "Value",
