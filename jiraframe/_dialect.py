@@ -100,6 +100,12 @@ class Dialect(Protocol):
     def validate(self, jql: str) -> Verdict:
         """Have Jira check a query."""
 
+    def jql_words(self) -> Json:
+        """The names that queries know: fields with their operators, and functions."""
+
+    def suggestions(self, field: str, text: str, predicate: str | None) -> list[Json]:
+        """The first values of a field that hold a text."""
+
     def server_info(self) -> Json:
         """What Jira says of itself."""
 

@@ -15,9 +15,9 @@ from jiraframe._connection import Connection
 from jiraframe._datacenter import DataCenter
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
+from jiraframe._query_help import QueryHelp
 from jiraframe._search import Run, bound, read_issue, vetted
 from jiraframe._settings import Deployment
-from jiraframe._validation import Validation, validation
 from jiraframe.jql import Query
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from atlassian.jira import JiraServer as DataCenterClient
 
 
-class Jira(SmallLists):
+class Jira(SmallLists, QueryHelp):
     """One Jira, read only; made by ``connect``.
 
     Attributes:
@@ -254,30 +254,6 @@ class Jira(SmallLists):
         query = bound(jql, params, self.connection)
         vetted(self.dialect, query, self.catalogue)
         return self.dialect.count(query)
-
-    def validate(self, jql: str | Query, *, params: Mapping[str, Any] | None = None) -> Validation:
-        """Have Jira check a query without running it.
-
-        Args:
-            jql: The query.
-            params: As for ``search``.
-
-        Returns:
-            What Jira says: ``.ok``, ``.errors``, ``.warnings``; true when there are no errors;
-            prints with a mark under the place.
-
-        Raises:
-            JQLError: A ``{name}`` has no value, or a value no ``{name}``.
-            JiraFrameError: Jira cannot be asked, as for ``search``.
-
-        Example:
-            >>> import jiraframe as jf
-            >>> with jf.sandbox.start() as box:
-            ...     bool(jf.connect(environ=box.env).validate("project = ENG AND"))
-            False
-        """
-        query = bound(jql, params, self.connection)
-        return validation(query, self.dialect.validate(query))
 
     def check(self) -> Report:
         """Look at each step from the settings to a search; never raises for Jira's faults.

@@ -33,6 +33,20 @@ class Routes:
         path = f"{self.api}/issue/{issue_id}/{field_id}"
         return read_list(self._connection, path, rows=f"{field_id}s", page_size=1000)
 
+    def jql_words(self) -> Json:
+        """The names that queries know: fields with their operators, and functions."""
+        return self._connection.read(f"{self.api}/jql/autocompletedata", decode=read_object)
+
+    def suggestions(self, field: str, text: str, predicate: str | None) -> list[Json]:
+        """The first values of a field that hold a text."""
+        asked = {"fieldName": field}
+        if predicate is None:
+            asked["fieldValue"] = text
+        else:
+            asked |= {"predicateName": predicate, "predicateValue": text}
+        path = f"{self.api}/jql/autocompletedata/suggestions"
+        return self._connection.read(path, params=asked, decode=_suggested)
+
     def server_info(self) -> Json:
         """What Jira says of itself."""
         return self._connection.read(f"{self.api}/serverInfo", decode=read_object)
@@ -63,3 +77,10 @@ class Routes:
 
     def _rows(self, path: str) -> list[Json]:
         return self._connection.read(f"{self.api}/{path}", decode=read_objects)
+
+
+def _suggested(body: bytes) -> list[Json]:
+    rows = read_object(body).get("results")
+    if not isinstance(rows, list):
+        raise ValueError("The answer holds no suggestions.")
+    return [row for row in rows if isinstance(row, dict)]

@@ -12,7 +12,7 @@ from jiraframe.jql._catalogue import Catalogue, Choice, QueryField, QueryFunctio
 from jiraframe.jql._compose import MY_OPEN_SPRINT_ISSUES, and_, is_bounded, split_order_by
 from jiraframe.jql._format import format
 from jiraframe.jql._parse import parse
-from jiraframe.jql._problem import Fix, Problem
+from jiraframe.jql._problem import Fix, Problem, Severity
 from jiraframe.jql._quote import quote
 from jiraframe.jql._tokens import RESERVED_WORDS
 from jiraframe.jql._tree import (
@@ -61,6 +61,7 @@ __all__ = [
     "Query",
     "QueryField",
     "QueryFunction",
+    "Severity",
     "SortKey",
     "Span",
     "Value",

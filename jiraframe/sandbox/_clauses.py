@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from jiraframe.sandbox._fields import CLOUD, Field
@@ -154,6 +154,7 @@ class Clauses:
 
     def __init__(self, fields: Iterable[Field], deployment: str) -> None:
         self._named: defaultdict[str, list[Clause]] = defaultdict(list)
+        self._written: dict[str, str] = {}
         for field in fields:
             clause = clause_of(field) if field.on(deployment) else None
             if clause is not None:
@@ -167,7 +168,14 @@ class Clauses:
         """Return the fields that a query means by ``name``: none, one, or several of one name."""
         return tuple(self._named.get(name.casefold(), ()))
 
+    def __iter__(self) -> Iterator[tuple[str, Clause]]:
+        """Go through every name and each field that it means."""
+        for name, clauses in self._named.items():
+            for clause in clauses:
+                yield self._written[name], clause
+
     def _add(self, name: str, clause: Clause) -> None:
+        self._written.setdefault(name.casefold(), name)
         known = self._named[name.casefold()]
         if all(each.column != clause.column for each in known):
             known.append(clause)

@@ -27,6 +27,12 @@ class _Rule:
     many: bool = True
 
 
+def kind_of(name: str) -> tuple[str, bool]:
+    """Tell the kind of values that a function gives, and whether it gives a list."""
+    rule = _RULES[name.casefold()]
+    return rule.kind, rule.many
+
+
 def call(context: Context, clause: Clause, operator: str, function: Function) -> Found:
     """Call a function for a condition, noting what is wrong with it.
 

@@ -1,155 +1,140 @@
 """What an editor of queries asks, of both products: names, operators, suggestions.
 
-OpenAPI of Jira Cloud platform v3: ``/jql/autocompletedata`` and ``…/suggestions``.
+OpenAPI of Jira Cloud platform v3: ``/jql/autocompletedata`` and ``…/suggestions``. The names of
+the types are those of Jira's classes.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections import Counter
 from typing import Final
 
-from jiraframe.jql import RESERVED_WORDS
+from jiraframe.errors import JQLSyntaxError
+from jiraframe.jql import RESERVED_WORDS, Comparison, Value, parse, quote
 from jiraframe.sandbox._call import Call
-from jiraframe.sandbox._common_routes import rows
+from jiraframe.sandbox._clauses import Clause
+from jiraframe.sandbox._functions import kind_of
 from jiraframe.sandbox._http import Answer, Json, errors
 from jiraframe.sandbox._routing import Routes
+from jiraframe.sandbox._values import suggests
 
-_EQUAL: Final = ["=", "!=", "in", "not in", "is", "is not"]
-_HISTORY: Final = ["was", "was not", "was in", "was not in", "changed"]
-_ORDER: Final = ["=", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
-_TEXT: Final = ["~", "!~", "is", "is not"]
-_OPERATORS: Final[dict[str, list[str]]] = {
-    "string": _TEXT,
-    "date": _ORDER,
-    "datetime": _ORDER,
-    "number": _ORDER,
-}
-_JAVA: Final[dict[str, str]] = {
-    "string": "java.lang.String",
-    "date": "java.util.Date",
-    "datetime": "java.util.Date",
+_OPERATORS: Final = (
+    "=", "!=", "~", "!~", "<", "<=", ">", ">=", "in", "not in", "is", "is not",
+    "was", "was not", "was in", "was not in", "changed",
+)  # fmt: skip
+_TYPES: Final[dict[str, str]] = {
+    "text": "java.lang.String",
+    "label": "com.atlassian.jira.issue.label.Label",
+    "day": "java.util.Date",
+    "instant": "java.util.Date",
     "number": "java.lang.Number",
+    "key": "com.atlassian.jira.issue.Issue",
     "user": "com.atlassian.jira.user.ApplicationUser",
     "project": "com.atlassian.jira.project.Project",
     "issuetype": "com.atlassian.jira.issue.issuetype.IssueType",
     "status": "com.atlassian.jira.issue.status.Status",
+    "statuscategory": "com.atlassian.jira.issue.status.category.StatusCategory",
     "priority": "com.atlassian.jira.issue.priority.Priority",
     "resolution": "com.atlassian.jira.issue.resolution.Resolution",
     "version": "com.atlassian.jira.project.version.Version",
     "component": "com.atlassian.jira.bc.project.component.ProjectComponent",
+    "sprint": "com.atlassian.greenhopper.service.sprint.Sprint",
+    "option": "com.atlassian.jira.issue.customfields.option.Option",
+    "group": "com.atlassian.crowd.embedded.api.Group",
+    "level": "com.atlassian.jira.issue.security.IssueSecurityLevel",
 }
-# Function: its class of values, and whether it gives a list.
-_FUNCTIONS: Final[dict[str, tuple[str, bool]]] = {
-    "currentUser()": ("user", False),
-    'membersOf("")': ("user", True),
-    "now()": ("datetime", False),
-    "startOfDay()": ("datetime", False),
-    "startOfWeek()": ("datetime", False),
-    "startOfMonth()": ("datetime", False),
-    "startOfYear()": ("datetime", False),
-    "endOfDay()": ("datetime", False),
-    "endOfWeek()": ("datetime", False),
-    "endOfMonth()": ("datetime", False),
-    "endOfYear()": ("datetime", False),
-    "openSprints()": ("sprint", True),
-    "closedSprints()": ("sprint", True),
-    "futureSprints()": ("sprint", True),
-    'linkedIssues("")': ("issue", True),
-    "standardIssueTypes()": ("issuetype", True),
-    "subtaskIssueTypes()": ("issuetype", True),
-    "releasedVersions()": ("version", True),
-    "unreleasedVersions()": ("version", True),
-}
+_FUNCTIONS: Final = (
+    "currentUser()", 'membersOf("")', "now()", "currentLogin()",
+    "startOfDay()", "startOfWeek()", "startOfMonth()", "startOfYear()",
+    "endOfDay()", "endOfWeek()", "endOfMonth()", "endOfYear()",
+    "openSprints()", "closedSprints()", "futureSprints()",
+    'linkedIssues("")', "issueHistory()", 'updatedBy("")',
+    "standardIssueTypes()", "subtaskIssueTypes()", "projectsLeadByUser()",
+    "releasedVersions()", "unreleasedVersions()", 'latestReleasedVersion("")',
+    'earliestUnreleasedVersion("")', 'cascadeOption("")',
+)  # fmt: skip
 _SUGGESTED: Final = 15
 
 
 def _autocomplete(call: Call) -> Answer:
-    fields = [_field(each) for each in call.instance.site.fields(call.instance.deployment)]
     return Answer(
         payload={
-            "visibleFieldNames": [each for each in fields if each is not None],
-            "visibleFunctionNames": [_function(name) for name in _FUNCTIONS],
+            "visibleFieldNames": _fields(call) if call.signed_in else [],
+            "visibleFunctionNames": [_function(each) for each in _FUNCTIONS],
             "jqlReservedWords": sorted(RESERVED_WORDS),
         }
     )
 
 
-def _field(field: dict[str, Json]) -> dict[str, Json] | None:
-    """Describe a field; flags are texts, and absent where they would say no."""
-    if not field["clauseNames"]:
-        return None
-    schema = field.get("schema", {})
-    kind = schema.get("items", schema.get("type", ""))
-    found: dict[str, Json] = {"value": _name(field), "displayName": field["name"]}
-    if field["custom"]:
-        found["cfid"] = f"cf[{schema['customId']}]"
-        found["displayName"] = f"{field['name']} - {found['cfid']}"
-    for flag in ("orderable", "searchable"):
-        if field[flag]:
-            found[flag] = "true"
-    if kind not in _OPERATORS:
-        found["auto"] = "true"
-    operators = _OPERATORS.get(kind, _EQUAL)
-    historic = {"assignee", "fixVersions", "priority", "reporter", "resolution", "status"}
-    found["operators"] = [*operators, *(_HISTORY if field["id"] in historic else ())]
-    found["types"] = [_JAVA.get(kind, "java.lang.Object")]
+def _fields(call: Call) -> list[Json]:
+    """List every name of a system field, and each custom field once."""
+    words = call.instance.site.words(call.instance.deployment)
+    shared = Counter(clause.name for name, clause in words if name.startswith("cf["))
+    found: list[Json] = []
+    for name, clause in words:
+        if not _is_custom(clause):
+            found.append(_field(name, name, clause))
+        elif name.startswith("cf["):
+            written = name if shared[clause.name] > 1 else _written(clause.name)
+            shown = f"{clause.name} - {name}"
+            found.append({"cfid": name, **_field(written, shown, clause)})
     return found
 
 
-def _name(field: dict[str, Json]) -> str:
-    name = field["name"] if field["custom"] else field["clauseNames"][0]
-    return name if re.fullmatch(r"\w+", name) else f'"{name}"'
+def _is_custom(clause: Clause) -> bool:
+    return clause.column.startswith("customfield_")
 
 
-def _function(name: str) -> dict[str, Json]:
-    kind, is_list = _FUNCTIONS[name]
-    found: dict[str, Json] = {"value": name, "displayName": name}
+def _field(value: str, shown: str, clause: Clause) -> dict[str, Json]:
+    """Describe a field; flags are texts, and absent where they would say no."""
+    found: dict[str, Json] = {"value": value, "displayName": shown}
+    flags = {"orderable": clause.sortable, "searchable": True, "auto": suggests(clause)}
+    found |= {name: "true" for name, is_so in flags.items() if is_so}
+    found["operators"] = [each for each in _OPERATORS if each in clause.operators]
+    found["types"] = [_TYPES.get(clause.kind, "java.lang.Object")]
+    return found
+
+
+def _written(text: str) -> str:
+    """Write a name or a value as a query holds it: in quotes where it needs them."""
+    try:
+        tree = parse(f"a = {text}").where
+    except JQLSyntaxError:
+        return quote(text)
+    bare = isinstance(tree, Comparison) and tree.operand == Value(text)
+    return text if bare else quote(text)
+
+
+def _function(call: str) -> dict[str, Json]:
+    kind, is_list = kind_of(call.partition("(")[0])
+    found: dict[str, Json] = {"value": call, "displayName": call}
     if is_list:
         found["isList"] = "true"
-    return {**found, "types": [_JAVA.get(kind, "java.lang.Object")]}
+    return {**found, "types": [_TYPES.get(kind, "java.lang.Object")]}
 
 
 def _suggestions(call: Call) -> Answer:
-    name = call.text("fieldName")
+    name = call.text("fieldName").strip('"')
     if not name:
         return errors(400, "The field name is required.")
-    typed = call.text("predicateValue") or call.text("fieldValue")
-    by = call.text("predicateName")
-    values = _people(call) if by == "by" else _values(call, name.strip('"').lower())
-    needle = typed.strip('"').lower()
-    found = sorted({each for each in values if needle in each.lower()})[:_SUGGESTED]
-    return Answer(payload={"results": [_suggestion(each, needle) for each in found]})
+    if call.text("predicateName") == "by":
+        name = "assignee"
+    typed = (call.text("predicateValue") or call.text("fieldValue")).strip('"').casefold()
+    site, deployment = call.instance.site, call.instance.deployment
+    values = site.values(name, deployment=deployment) if call.signed_in else []
+    found = sorted({each for each in values if typed in each[1].casefold()}, key=lambda it: it[1])
+    results = [_suggestion(*each, typed) for each in found[:_SUGGESTED]]
+    return Answer(payload={"results": results})
 
 
-def _values(call: Call, name: str) -> Iterable[str]:
-    site = call.instance.site
-    if name in {"assignee", "reporter", "creator", "watcher", "voter"}:
-        return _people(call)
-    lists = {
-        "project": site.projects,
-        "issuetype": site.issue_types,
-        "type": site.issue_types,
-        "status": site.statuses,
-        "statuscategory": site.status_categories,
-        "priority": site.priorities,
-        "resolution": site.resolutions,
-    }
-    return [each["name"] for each in rows(call, lists[name])] if name in lists else []
-
-
-def _people(call: Call) -> Iterable[str]:
-    return [each["displayName"] for each in rows(call, call.instance.site.users)]
-
-
-def _suggestion(value: str, needle: str) -> dict[str, Json]:
-    shown = html.escape(value)
-    if needle:
-        pattern = re.escape(html.escape(needle))
+def _suggestion(value: str, name: str, typed: str) -> dict[str, Json]:
+    shown = html.escape(name)
+    if typed:
+        pattern = re.escape(html.escape(typed))
         shown = re.sub(f"({pattern})", r"<b>\1</b>", shown, count=1, flags=re.IGNORECASE)
-    quoted = value if re.fullmatch(r"\w+", value) else f'"{value}"'
-    return {"value": quoted, "displayName": shown}
+    return {"value": _written(value), "displayName": shown}
 
 
 ROUTES: Final[Routes] = {

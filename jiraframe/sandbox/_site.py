@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jiraframe.sandbox import _archive, _evaluate
 from jiraframe.sandbox._catalogue import Catalogue, Json
-from jiraframe.sandbox._clauses import Clauses
+from jiraframe.sandbox._clauses import Clause, Clauses
 from jiraframe.sandbox._clock import Clock
 from jiraframe.sandbox._context import Context
 from jiraframe.sandbox._fields import CLOUD
@@ -19,6 +19,7 @@ from jiraframe.sandbox._issues import Issues
 from jiraframe.sandbox._moments import Moments
 from jiraframe.sandbox._problems import SemanticJQL
 from jiraframe.sandbox._render import Dialect, Renderer
+from jiraframe.sandbox._values import values_of
 
 __all__ = ["SemanticJQL", "Site"]
 
@@ -138,6 +139,20 @@ class Site:
             JQLSyntaxError: The query does not parse.
         """
         return _evaluate.check(query, self._context(CLOUD))
+
+    def words(self, deployment: str) -> list[tuple[str, Clause]]:
+        """Every name that a deployment's JQL has for a field, and what it knows of that field."""
+        return list(self._context(deployment).clauses)
+
+    def values(self, name: str, *, deployment: str) -> list[tuple[str, str]]:
+        """Give what the fields of a name may be compared with.
+
+        Returns:
+            What a query writes for it, and what people see.
+        """
+        context = self._context(deployment)
+        found = (values_of(clause, context, deployment) for clause in context.clauses.find(name))
+        return [each for values in found for each in values]
 
     def issue(
         self,

@@ -1,0 +1,156 @@
+"""What helps to write a query: the site's names, Jira's suggestions, its verdict, the widgets."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from jiraframe._asked import query_text
+from jiraframe._connection import Connection
+from jiraframe._dialect import Dialect
+from jiraframe._fields import FieldCatalogue
+from jiraframe._jql_catalogue import read_catalogue, read_suggestions
+from jiraframe._search import bound
+from jiraframe._validation import Validation, validation
+from jiraframe.jql import Catalogue, Choice, Query
+
+if TYPE_CHECKING:
+    from jiraframe.notebook import Desk
+
+
+class QueryHelp(ABC):
+    """The verbs that help to write a query."""
+
+    connection: Connection
+
+    @property
+    @abstractmethod
+    def dialect(self) -> Dialect:
+        """The routes of this deployment."""
+
+    @property
+    @abstractmethod
+    def catalogue(self) -> FieldCatalogue:
+        """The site's fields, read once."""
+
+    @cached_property
+    def jql_catalogue(self) -> Catalogue:
+        """What the site's JQL knows, read once: fields and their operators, functions, and the
+        values of project, issue type, status, status category, priority and resolution.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     catalogue = jf.connect(environ=box.env).jql_catalogue
+            >>> [choice.label for choice in catalogue.fields_named("statusCategory")[0].choices]
+            ['To Do', 'In Progress', 'Done']
+        """  # noqa: D205
+        return read_catalogue(self.dialect, self.catalogue)
+
+    def suggest(
+        self, field: str, text: str = "", *, predicate: Literal["by", "from", "to"] | None = None
+    ) -> list[Choice]:
+        """Ask Jira which values of a field hold a text, as its own editor does.
+
+        Args:
+            field: The field, as a query names it, without quotes.
+            text: Part of the value; empty for the first of all.
+            predicate: Suggest for this predicate of WAS and CHANGED instead.
+
+        Returns:
+            The first values, about 15 (OpenAPI of Jira Cloud platform v3,
+            /jql/autocompletedata/suggestions): ``label`` to read and ``insert`` to put into a
+            query. Empty for a field that has none to suggest.
+
+        Raises:
+            JiraFrameError: Jira cannot be asked, as for ``search``.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     [choice.insert for choice in jf.connect(environ=box.env).suggest("status", "pro")]
+            ['"In Progress"']
+        """  # noqa: E501
+        return read_suggestions(self.dialect.suggestions(field, text, predicate))
+
+    def validate(self, jql: str | Query, *, params: Mapping[str, Any] | None = None) -> Validation:
+        """Check a query without running it: by the site's names, and by Jira.
+
+        Args:
+            jql: The query.
+            params: As for ``search``.
+
+        Returns:
+            ``.ok``, ``.errors``, ``.warnings``; true when there are no errors; prints with a
+            mark under the place. Jira has the last word: what it accepts is no error, whatever
+            the check by names says.
+
+        Raises:
+            JQLError: A ``{name}`` has no value, or a value no ``{name}``.
+            JiraFrameError: Jira cannot be asked, as for ``search``.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     jf.connect(environ=box.env).validate("project = ENG AND statuss = Done")
+            error: Field 'statuss' does not exist or you do not have permission to view it. ...
+              project = ENG AND statuss = Done
+                                ^
+        """
+        from jiraframe.jql import check
+
+        query = bound(jql, params, self.connection)
+        return validation(
+            query, self.dialect.validate(query), found_here=check(query, self.jql_catalogue)
+        )
+
+    def editor(self, jql: str | Query = "") -> Desk:
+        """Open the editor: JQL with completion, checking, a live count and a Run button.
+
+        Args:
+            jql: The query to begin with; it need not be right.
+
+        Returns:
+            A widget, shown as the last line of a cell. ``.jql`` is the query, ``.df`` the frame
+            of the last run, ``.to_code()`` the call that gives the same.
+
+        Raises:
+            JiraFrameError: Jira cannot be asked for its names, as for ``search``.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     desk = jf.connect(environ=box.env).editor("project = ENG")
+            >>> print(desk.to_code())
+            df = jira.search("project = ENG")
+        """
+        return self._desk(jql, "editor")
+
+    def builder(self, jql: str | Query = "") -> Desk:
+        """Open the builder: a form that writes JQL.
+
+        Args:
+            jql: The query to begin with. What of it the form cannot show, it says and keeps.
+
+        Returns:
+            A widget, shown as the last line of a cell, with what ``editor`` gives; each of the
+            two hands its query to the other.
+
+        Raises:
+            JiraFrameError: Jira cannot be asked for its names, as for ``search``.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     jf.connect(environ=box.env).builder("project = ENG").jql
+            'project = ENG'
+        """
+        return self._desk(jql, "builder")
+
+    def _desk(self, jql: str | Query, face: Literal["editor", "builder"]) -> Desk:
+        # Widgets are loaded for those alone who open one.
+        from jiraframe.notebook import Desk
+
+        return Desk(self, query_text(jql), face=face)
