@@ -1,0 +1,241 @@
+"""What Jira's names, suggestions and verdict become, on both products and on odd ones."""
+
+from __future__ import annotations
+
+import pytest
+
+import jiraframe as jf
+from jiraframe._dialect import Verdict
+from jiraframe._validation import validation
+from jiraframe.jql import Fix, Problem
+from tests.scripted import Answer, scripted
+
+FLAGS = {"orderable": "true", "searchable": "true"}
+
+
+@pytest.fixture(scope="module", params=["cloud", "datacenter"])
+def box(request):
+    with jf.sandbox.start(mode=request.param, issues=60) as box:
+        yield box
+
+
+@pytest.fixture
+def jira(box):
+    box.faults.clear()
+    return jf.connect(environ=box.env)
+
+
+def served(mode, words, **routes):
+    names = {"visibleFieldNames": [], "visibleFunctionNames": [], **words}
+    return scripted(mode, {"/jql/autocompletedata": names, **routes})
+
+
+def test_the_catalogue_knows_fields_functions_and_closed_lists(jira):
+    catalogue = jira.jql_catalogue
+    [status] = catalogue.fields_named("STATUS")
+    assert {"=", "NOT IN", "WAS", "CHANGED"} <= set(status.operators)
+    assert "In Progress" in {each.label for each in status.choices}
+    [points] = catalogue.fields_named("story points")
+    assert points.insert == '"Story Points"'
+    assert catalogue.fields_named(points.also[0]) == [points]
+    assert catalogue.function("opensprints").gives_list
+    assert catalogue.function("now").gives_one
+
+
+def test_two_fields_of_one_name_are_written_by_number(jira):
+    found = jira.jql_catalogue.fields_named("Effort")
+    assert [each.insert for each in found] == ["cf[10070]", "cf[10071]"]
+
+
+def test_each_name_of_a_system_field_means_one_field(jira):
+    for name in ("type", "issuetype", "created", "createdDate", "due", "key"):
+        assert [each.name for each in jira.jql_catalogue.fields_named(name)] == [name]
+
+
+def test_a_project_is_found_by_name_and_written_by_key(jira):
+    [project] = jira.jql_catalogue.fields_named("project")
+    by_label = {each.label: each.insert for each in project.choices}
+    assert by_label["Engineering"] == "ENG"
+    assert by_label["Order desk"] == '"ORDER"'  # a reserved word
+
+
+def test_jira_suggests_values_of_open_lists(jira):
+    assert jira.suggest("Sprint", "sprint 1")[0].insert.startswith('"ENG Sprint 1')
+    assert jira.suggest("labels")
+    assert jira.suggest("fixVersion", "1.")
+    assert jira.suggest("summary", "a") == []
+
+
+def test_a_person_is_read_by_name_and_written_as_the_product_wants(jira):
+    found = jira.suggest("assignee", "robin")
+    assert [each.label for each in found] == ["Robin Field"]
+    df = jira.search(f"assignee = {found[0].insert}", ["assignee"], limit=5)
+    assert set(df["assignee"]) == {"Robin Field"}
+
+
+def test_namesakes_are_told_apart(jira):
+    found = [each for each in jira.suggest("assignee", "alex") if each.label == "Alex Kim"]
+    assert len({each.detail for each in found}) == len(found) == 2
+
+
+def test_each_suggestion_stands_in_a_query(jira):
+    for field in ("project", "status", "labels", "component", "fixVersion", "Sprint", "reporter"):
+        for choice in jira.suggest(field):
+            assert jira.validate(f"{field} = {choice.insert}"), choice
+
+
+def test_the_people_of_a_change_are_suggested(jira):
+    assert jira.suggest("status", "robin", predicate="by")[0].label == "Robin Field"
+    assert jira.suggest("status", "prog", predicate="to")[0].label == "In Progress"
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_suggestion_may_come_bare_quoted_or_hostile(mode):
+    results = [
+        {"value": '"0. On Hold"', "displayName": "0. On <b>Ho</b>ld"},
+        {"value": "Atlassian Connect", "displayName": "Atlassian Connect (<b>AC</b>)"},
+        {"value": "Done"},
+        {"value": 'x" OR project != "', "displayName": "&lt;img src=x&gt;"},
+        {"value": "order", "displayName": "order"},
+        {"displayName": "nothing to insert"},
+    ]
+    routes = {"/jql/autocompletedata/suggestions": {"results": results}}
+    with scripted(mode, routes) as (env, _):
+        found = jf.connect(environ=env).suggest("status")
+    assert [each.insert for each in found] == [
+        '"0. On Hold"',
+        '"Atlassian Connect"',
+        "Done",
+        r'"x\" OR project != \""',
+        '"order"',
+    ]
+    assert [each.label for each in found] == [
+        "0. On Hold",
+        "Atlassian Connect (AC)",
+        "Done",
+        "<img src=x>",
+        "order",
+    ]
+
+
+def test_odd_names_are_written_so_that_a_query_can_hold_them():
+    rows = [
+        {"value": "Region / City", "displayName": "Region / City - cf[1]", "cfid": "cf[1]"},
+        {"value": "cf[2]", "displayName": "Effort - cf[2]", "cfid": "cf[2]", **FLAGS},
+        {"value": "summary", "displayName": "summary", "operators": ["~", "is not"]},
+        {"displayName": "no value"},
+    ]
+    with served("cloud", {"visibleFieldNames": rows}) as (env, _):
+        fields = jf.connect(environ=env).jql_catalogue.fields
+    assert [(each.name, each.insert) for each in fields] == [
+        ("Region / City", '"Region / City"'),
+        ("Effort", "cf[2]"),
+        ("summary", "summary"),
+    ]
+    assert fields[2].operators == ("~", "IS NOT")
+
+
+def test_functions_are_read_with_and_without_their_arguments():
+    rows = [
+        {"value": 'membersOf("")', "isList": "true"},
+        {"value": "cascadeOption(parent, child", "isList": "true"},
+        {"value": "issuesWithText()", "supportsListAndSingleValueOperators": "true"},
+        {"value": "both()", "isList": "true", "supportsListAndSingleValueOperators": "true"},
+    ]
+    with served("cloud", {"visibleFunctionNames": rows}) as (env, _):
+        functions = jf.connect(environ=env).jql_catalogue.functions
+    assert [(each.name, each.insert) for each in functions] == [
+        ("membersOf", 'membersOf("")'),
+        ("cascadeOption", "cascadeOption()"),
+        ("issuesWithText", "issuesWithText()"),
+        ("both", "both()"),
+    ]
+    assert [(each.gives_list, each.gives_one) for each in functions] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (True, True),
+    ]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_without_the_scope_for_names_the_fields_still_help(status):
+    refused = Answer({"errorMessages": ["no"]}, status)
+    with scripted("cloud", {"/jql/autocompletedata": refused}) as (env, _):
+        catalogue = jf.connect(environ=env).jql_catalogue
+    assert [each.name for each in catalogue.fields] == ["summary", "parent"]
+    assert catalogue.functions == ()
+
+
+def test_a_list_of_very_many_values_is_left_open():
+    rows = [{"id": str(n), "name": f"Status {n}"} for n in range(1001)]
+    words = {"visibleFieldNames": [{"value": "status", "displayName": "status"}]}
+    with served("cloud", words, **{"/status": rows}) as (env, _):
+        [status] = jf.connect(environ=env).jql_catalogue.fields
+    assert status.choices is None
+
+
+def test_statuses_of_several_projects_are_one_choice():
+    rows = [{"id": "1", "name": "Done"}, {"id": "2", "name": "Done"}, {"id": "3", "name": "done"}]
+    words = {"visibleFieldNames": [{"value": "status", "displayName": "status"}]}
+    with served("cloud", words, **{"/status": rows}) as (env, _):
+        [status] = jf.connect(environ=env).jql_catalogue.fields
+    assert [(each.label, each.also) for each in status.choices] == [("Done", ("1", "2", "3"))]
+
+
+# validate: the check by names, and Jira's word
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "fix"),
+    [
+        ("statuss = Done", 0, "status"),
+        ("project = ENG AND Sprint in openSprint()", 28, "openSprints"),
+        ("project = ENG ORDER BY craeted", 23, "created"),
+    ],
+)
+def test_a_wrong_name_is_told_once_in_jiras_words_with_a_fix(jira, query, start, fix):
+    verdict = jira.validate(query)
+    [error] = verdict.errors
+    assert not verdict
+    assert error.start == start
+    assert any(fix in each.insert for each in error.fixes)
+    assert fix in str(verdict)
+
+
+def test_a_value_that_does_not_exist_gets_near_ones(jira):
+    verdict = jira.validate('status = "In Progres"')
+    [problem] = [*verdict.errors, *verdict.warnings]
+    assert problem.fixes[0].insert == '"In Progress"'
+    mended = verdict.query[: problem.start] + problem.fixes[0].insert + verdict.query[problem.end :]
+    assert jira.validate(mended)
+
+
+def test_a_query_that_does_not_parse_is_told_once(jira):
+    [error] = jira.validate("status == Done").errors
+    assert error.fixes
+    assert "single =" in error.hint
+
+
+def test_what_jira_accepts_is_no_error_whatever_the_check_says():
+    wrong, doubtful = Problem("no such field", 0, 3), Problem("two", 4, 5, severity="warning")
+    found = validation("abc = 1", Verdict(), found_here=[wrong, doubtful])
+    assert found.ok
+    assert found.warnings == (doubtful,)
+
+
+def test_an_error_that_jira_does_not_mention_is_kept_where_jira_refuses():
+    here = Problem("no such function", 8, 11)
+    found = validation(
+        "foo = 1 AND bar = 2", Verdict(["Field 'foo' does not exist."]), found_here=[here]
+    )
+    assert [each.start for each in found.errors] == [0, 8]
+
+
+def test_fixes_bring_the_place_they_are_for():
+    here = Problem("x", 0, 7, hint="h", fixes=(Fix("Use", "y"),))
+    [error] = validation(
+        '"foo b" = 1', Verdict(["Field 'foo b' does not exist."]), found_here=[here]
+    ).errors
+    assert (error.start, error.end, error.hint) == (0, 7, "h")
+    assert error.message == "Field 'foo b' does not exist."
