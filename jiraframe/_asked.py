@@ -9,7 +9,7 @@ from numbers import Integral
 from typing import Any, Literal, TypeAlias, get_args
 
 from jiraframe.errors import ArgumentError
-from jiraframe.jql import Query, format
+from jiraframe.jql import Condition, Query, format
 
 # The page of an issue, or of a board on which one is open.
 _KEY_IN_ADDRESS = re.compile(r"(?:/browse/|/issues/|[?&]selectedIssue=)([^/?&#]+)")
@@ -48,7 +48,7 @@ class Asked:
         ArgumentError: An argument is of the wrong type or out of range.
     """
 
-    jql: str | Query
+    jql: str | Query | Condition
     shape: Shape
     params: Mapping[str, Any] | None = None
     limit: int | None = None
@@ -68,12 +68,14 @@ class Asked:
             whole_number("page_size", self.page_size, least=1)
 
 
-def query_text(jql: str | Query) -> str:
+def query_text(jql: str | Query | Condition) -> str:
     """Give a query as text.
 
     Raises:
-        ArgumentError: It is neither a text nor a parsed query.
+        ArgumentError: It is neither a text nor a parsed query nor a condition.
     """
+    if isinstance(jql, Condition):
+        return str(jql)
     if isinstance(jql, Query):
         return format(jql)
     if isinstance(jql, str):

@@ -10,7 +10,7 @@ from jiraframe._asked import Fields
 from jiraframe._connection import Connection
 from jiraframe._jira import Jira
 from jiraframe._settings import MAX_WAIT_S, TIMEOUT_S, Deployment, Settings, read_settings
-from jiraframe.jql import Query
+from jiraframe.jql import Condition, Query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,9 @@ def _default_jira() -> Jira:
     return _Default.jira
 
 
-def jira_search(jql: str | Query, fields: Fields = None, **options: Any) -> pd.DataFrame:
+def jira_search(
+    jql: str | Query | Condition, fields: Fields = None, **options: Any
+) -> pd.DataFrame:
     """Search on the connection that the environment names; for scripts and agents.
 
     Args:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from jiraframe._asked import Asked, DtypeBackend, Fields, Labels, Shape, Text, whole_number
 from jiraframe._catalogues import SmallLists
-from jiraframe._check import Report, check
+from jiraframe._check import PRODUCTS, Report, check
 from jiraframe._cloud import Cloud
 from jiraframe._connection import Connection
 from jiraframe._datacenter import DataCenter
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
+from jiraframe._html import bold, joined, link
 from jiraframe._query_help import QueryHelp
 from jiraframe._search import Run, bound, read_issue, vetted
 from jiraframe._settings import Deployment
-from jiraframe.jql import Query
+from jiraframe.jql import Condition, Query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,11 @@ class Jira(SmallLists, QueryHelp):
 
     def __repr__(self) -> str:
         return f"Jira({self.deployment}, {self.connection.settings.base_url})"
+
+    def _repr_html_(self) -> str:
+        # What the settings say: showing a connection asks nothing of Jira.
+        address = self.connection.settings.base_url
+        return joined(bold(PRODUCTS[self.deployment]), " ", link(address, address))
 
     def __enter__(self) -> Jira:
         return self
@@ -79,7 +85,7 @@ class Jira(SmallLists, QueryHelp):
 
     def search(
         self,
-        jql: str | Query,
+        jql: str | Query | Condition,
         fields: Fields = None,
         *,
         params: Mapping[str, Any] | None = None,
@@ -146,7 +152,7 @@ class Jira(SmallLists, QueryHelp):
 
     def search_iter(
         self,
-        jql: str | Query,
+        jql: str | Query | Condition,
         fields: Fields = None,
         *,
         rows: int = 10_000,
@@ -231,7 +237,9 @@ class Jira(SmallLists, QueryHelp):
             catalogue=self.catalogue,
         )
 
-    def count(self, jql: str | Query, *, params: Mapping[str, Any] | None = None) -> int:
+    def count(
+        self, jql: str | Query | Condition, *, params: Mapping[str, Any] | None = None
+    ) -> int:
         """Count what a query finds, without reading it.
 
         Args:

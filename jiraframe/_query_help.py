@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from jiraframe._asked import query_text
 from jiraframe._connection import Connection
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
 from jiraframe._jql_catalogue import read_catalogue, read_suggestions
 from jiraframe._search import bound
 from jiraframe._validation import Validation, validation
-from jiraframe.jql import Catalogue, Choice, Query
+from jiraframe.jql import Catalogue, Choice, Condition, Query, check
 
 if TYPE_CHECKING:
-    from jiraframe.notebook import Desk
+    from jiraframe.notebook._desk import Desk
 
 
 class QueryHelp(ABC):
@@ -75,7 +74,9 @@ class QueryHelp(ABC):
         """  # noqa: E501
         return read_suggestions(self.dialect.suggestions(field, text, predicate))
 
-    def validate(self, jql: str | Query, *, params: Mapping[str, Any] | None = None) -> Validation:
+    def validate(
+        self, jql: str | Query | Condition, *, params: Mapping[str, Any] | None = None
+    ) -> Validation:
         """Check a query without running it: by the site's names, and by Jira.
 
         Args:
@@ -99,14 +100,12 @@ class QueryHelp(ABC):
               project = ENG AND statuss = Done
                                 ^
         """
-        from jiraframe.jql import check
-
         query = bound(jql, params, self.connection)
         return validation(
             query, self.dialect.validate(query), found_here=check(query, self.jql_catalogue)
         )
 
-    def editor(self, jql: str | Query = "") -> Desk:
+    def editor(self, jql: str | Query | Condition = "") -> Desk:
         """Open the editor: JQL with completion, checking, a live count and a Run button.
 
         Args:
@@ -128,7 +127,7 @@ class QueryHelp(ABC):
         """
         return self._desk(jql, "editor")
 
-    def builder(self, jql: str | Query = "") -> Desk:
+    def builder(self, jql: str | Query | Condition = "") -> Desk:
         """Open the builder: a form that writes JQL.
 
         Args:
@@ -149,8 +148,8 @@ class QueryHelp(ABC):
         """
         return self._desk(jql, "builder")
 
-    def _desk(self, jql: str | Query, face: Literal["editor", "builder"]) -> Desk:
+    def _desk(self, jql: str | Query | Condition, face: Literal["editor", "builder"]) -> Desk:
         # Widgets are loaded for those alone who open one.
-        from jiraframe.notebook import Desk
+        from jiraframe.notebook._desk import Desk
 
-        return Desk(self, query_text(jql), face=face)
+        return Desk(self, bound(jql, None, self.connection), face=face)

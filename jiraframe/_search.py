@@ -36,7 +36,7 @@ from jiraframe.errors import (
     PermissionDenied,
     SearchInterrupted,
 )
-from jiraframe.jql import Query, bind, parse
+from jiraframe.jql import Condition, Query, bind, parse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -257,18 +257,21 @@ def read_issue(
     return series(issue, columns, receipt=receipt, dtype_backend=shape.dtype_backend)
 
 
-def bound(jql: str | Query, params: Mapping[str, Any] | None, connection: Connection) -> str:
+def bound(
+    jql: str | Query | Condition, params: Mapping[str, Any] | None, connection: Connection
+) -> str:
     """Put the parameters into a query, times in the zone in which Jira will read them."""
-    text = query_text(jql)
-    if params is None:
-        return text
-    account = connection.account
-    if account.zone is None and any(_has_zone(each) for each in params.values()):
+    account = connection.account if params or isinstance(jql, Condition) else None
+    if account is None:
+        return bind(query_text(jql), params)
+    zoned = isinstance(jql, Condition) and jql.zoned
+    if account.zone is None and (zoned or any(_has_zone(each) for each in (params or {}).values())):
         raise ArgumentError(
             f"Jira reads times in the zone of the account, {account.time_zone!r}, which this "
             "machine does not know.",
             fix="Give times without a zone, as that account's clock shows them.",
         )
+    text = jql.bound(account.zone) if isinstance(jql, Condition) else query_text(jql)
     return bind(text, params, zone=account.zone)
 
 

@@ -7,9 +7,27 @@ knows; whether a text is JQL at all, ``parse`` says at once and shows the place.
 from __future__ import annotations
 
 from jiraframe.errors import JQLSyntaxError
-from jiraframe.jql._bind import bind
+from jiraframe.jql._bind import bind, placeholders
 from jiraframe.jql._catalogue import Catalogue, Choice, QueryField, QueryFunction
-from jiraframe.jql._compose import MY_OPEN_SPRINT_ISSUES, and_, is_bounded, split_order_by
+from jiraframe.jql._check import check
+from jiraframe.jql._complete import Completions, ValuesOf, complete
+from jiraframe.jql._complete_offers import Completion
+from jiraframe.jql._compose import and_, is_bounded, split_order_by
+from jiraframe.jql._condition import Condition
+from jiraframe.jql._condition_field import Field, field
+from jiraframe.jql._condition_values import fn
+from jiraframe.jql._favourites import (
+    CREATED_THIS_WEEK,
+    MY_OPEN_ISSUES,
+    MY_OPEN_SPRINT_ISSUES,
+    OPEN_SPRINT_ISSUES,
+    OVERDUE,
+    RECENTLY_RESOLVED,
+    REPORTED_BY_ME_OPEN,
+    STALE,
+    UNASSIGNED_OPEN_SPRINT_ISSUES,
+    UPDATED_THIS_WEEK,
+)
 from jiraframe.jql._format import format
 from jiraframe.jql._parse import parse
 from jiraframe.jql._problem import Fix, Problem, Severity
@@ -37,14 +55,27 @@ from jiraframe.jql._tree import (
 )
 
 __all__ = [
+    "CREATED_THIS_WEEK",
+    "MY_OPEN_ISSUES",
     "MY_OPEN_SPRINT_ISSUES",
+    "OPEN_SPRINT_ISSUES",
+    "OVERDUE",
+    "RECENTLY_RESOLVED",
+    "REPORTED_BY_ME_OPEN",
     "RESERVED_WORDS",
+    "STALE",
+    "UNASSIGNED_OPEN_SPRINT_ISSUES",
+    "UPDATED_THIS_WEEK",
     "And",
     "Catalogue",
     "Choice",
     "Clause",
     "Comparison",
+    "Completion",
+    "Completions",
+    "Condition",
     "Empty",
+    "Field",
     "FieldName",
     "Fix",
     "Function",
@@ -65,11 +96,17 @@ __all__ = [
     "SortKey",
     "Span",
     "Value",
+    "ValuesOf",
     "and_",
     "bind",
+    "check",
+    "complete",
+    "field",
+    "fn",
     "format",
     "is_bounded",
     "parse",
+    "placeholders",
     "quote",
     "split_order_by",
 ]

@@ -11,6 +11,7 @@ from jiraframe.errors import JQLError
 from jiraframe.jql._instants import Bound
 from jiraframe.jql._parse import parse_template
 from jiraframe.jql._quote import is_list, list_literals, literal
+from jiraframe.jql._rounding import rounding_of
 from jiraframe.jql._tokens import next_token
 from jiraframe.jql._tree import Clause, Comparison, Function, ListOperand, Not, Operand, Value
 
@@ -19,16 +20,6 @@ from jiraframe.jql._tree import Clause, Comparison, Function, ListOperand, Not, 
 _Shape: TypeAlias = Literal["one", "list", "items", "either"]
 
 _NAME: Final = re.compile(r"\{([^\W\d]\w*)\}")
-_BOUNDS: Final[dict[str, tuple[Bound, ...]]] = {
-    ">": ("lower",),
-    ">=": ("lower",),
-    "<": ("upper",),
-    "<=": ("upper",),
-    "after": ("lower",),
-    "before": ("upper",),
-    "during": ("lower", "upper"),
-}
-_OPPOSITE: Final[dict[Bound, Bound]] = {"lower": "upper", "upper": "lower"}
 
 
 class _Place(NamedTuple):
@@ -89,6 +80,25 @@ def bind(text: str, params: Mapping[str, object] | None, *, zone: tzinfo | None 
         pieces += [text[end : place.start], _filled(text, place, slots, params, zone)]
         end = place.end
     return "".join([*pieces, text[end:]])
+
+
+def placeholders(text: str, *, quoted: bool = False) -> tuple[str, ...]:
+    """Name the placeholders of a query.
+
+    Args:
+        text: The query; it need not parse.
+        quoted: Name instead what looks like a placeholder and stands in quotes, where braces
+            are text and ``bind`` takes no value.
+
+    Returns:
+        Each name once, in the order of the text.
+
+    Example:
+        >>> placeholders('project = {p} AND summary ~ "{q}" AND created >= {since}')
+        ('p', 'since')
+    """
+    wanted = (each for each in _places(text) if (each.context == "quoted") is quoted)
+    return tuple(dict.fromkeys(each.name for each in wanted))
 
 
 def _places(text: str) -> Iterator[_Place]:
@@ -190,19 +200,11 @@ def _slots(clause: Clause, *, negated: bool = False) -> Iterator[tuple[int, _Slo
         for each in clause.clauses:
             yield from _slots(each, negated=negated)
     else:
+        rounding = rounding_of(clause, negated=negated)
         if clause.operand is not None:
-            bounds = _bounds(clause.operator, negated=negated)
-            yield from _operand_slots(clause.operand, _Slot("one", bounds))
-        # WAS NOT is NOT around WAS: what makes WAS find more makes it find less.
-        negated ^= clause.operator.startswith("was not")
-        for predicate in clause.predicates:
-            bounds = _bounds(predicate.operator, negated=negated)
+            yield from _operand_slots(clause.operand, _Slot("one", rounding.operand))
+        for predicate, bounds in zip(clause.predicates, rounding.predicates, strict=True):
             yield from _operand_slots(predicate.operand, _Slot("either", bounds))
-
-
-def _bounds(operator: str, *, negated: bool) -> tuple[Bound, ...]:
-    bounds = _BOUNDS.get(operator, ())
-    return tuple(_OPPOSITE[bound] for bound in bounds) if negated else bounds
 
 
 def _operand_slots(operand: Operand, slot: _Slot) -> Iterator[tuple[int, _Slot]]:

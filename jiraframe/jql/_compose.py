@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from jiraframe.errors import JQLError
+from jiraframe.jql._condition import Condition, text_of
 from jiraframe.jql._parse import parse
-
-MY_OPEN_SPRINT_ISSUES: Final = (
-    "assignee = currentUser() AND sprint in openSprints() AND statusCategory != Done"
-)
+from jiraframe.jql._tree import Query
 
 
-def split_order_by(jql: str) -> tuple[str, str]:
+def split_order_by(jql: str | Query | Condition) -> tuple[str, str]:
     """Take a query apart into its condition and its ORDER BY.
 
     Args:
@@ -23,17 +19,19 @@ def split_order_by(jql: str) -> tuple[str, str]:
 
     Raises:
         JQLSyntaxError: ``jql`` does not parse.
+        JQLError: A time in a condition has a zone of its own: write it out by ``.bound`` first.
 
     Example:
         >>> split_order_by("project = ABC order by created desc")
         ('project = ABC', 'order by created desc')
     """
-    query = parse(jql)
+    text = text_of(jql)
+    query = parse(text)
     where, order_by = (slice(*(span or (0, 0))) for span in (query.where_span, query.order_by_span))
-    return jql[where], jql[order_by]
+    return text[where], text[order_by]
 
 
-def and_(jql: str, extra: str) -> str:
+def and_(jql: str | Query | Condition, extra: str | Query | Condition) -> str:
     """Narrow a query by one more condition.
 
     Args:
@@ -46,7 +44,7 @@ def and_(jql: str, extra: str) -> str:
 
     Raises:
         JQLSyntaxError: ``jql`` or ``extra`` does not parse.
-        JQLError: ``extra`` has an ORDER BY.
+        JQLError: ``extra`` has an ORDER BY, or a time in a condition has a zone of its own.
 
     Example:
         >>> and_("status = Done OR labels = old ORDER BY key", "project = ABC")
@@ -57,15 +55,15 @@ def and_(jql: str, extra: str) -> str:
     if order_of_extra:
         raise JQLError(
             "A condition that is added to a query cannot sort it.",
-            query=extra,
-            position=extra.rindex(order_of_extra),
+            query=text_of(extra),
+            position=text_of(extra).rindex(order_of_extra),
             fix="Put ORDER BY at the end of the query itself.",
         )
     both = f"({where}) AND ({condition})" if where and condition else where or condition
     return " ".join(part for part in (both, order_by) if part)
 
 
-def is_bounded(jql: str) -> bool:
+def is_bounded(jql: str | Query | Condition) -> bool:
     """Say whether a query has a condition; Jira Cloud refuses to search without one.
 
     Args:
@@ -76,9 +74,10 @@ def is_bounded(jql: str) -> bool:
 
     Raises:
         JQLSyntaxError: ``jql`` does not parse.
+        JQLError: A time in a condition has a zone of its own.
 
     Example:
         >>> is_bounded("ORDER BY created")
         False
     """
-    return parse(jql).where is not None
+    return parse(text_of(jql)).where is not None

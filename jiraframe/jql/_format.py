@@ -14,6 +14,7 @@ from jiraframe.jql._tree import (
     Empty,
     FieldName,
     Function,
+    Moment,
     Not,
     Operand,
     Or,
@@ -66,7 +67,7 @@ def _bracketed(clause: Clause, *kinds: type) -> str:
 
 
 def _comparison(comparison: Comparison) -> str:
-    parts = [_field(comparison.field), comparison.operator.upper()]
+    parts = [field_text(comparison.field), comparison.operator.upper()]
     if comparison.operand is not None:
         parts.append(_operand(comparison.operand))
     return " ".join([*parts, *(_predicate(each) for each in comparison.predicates)])
@@ -79,6 +80,8 @@ def _predicate(predicate: Predicate) -> str:
 def _operand(operand: Operand) -> str:
     if isinstance(operand, Empty):
         return "EMPTY"
+    if isinstance(operand, Moment):
+        return f"{{{operand.text}}}"  # no JQL: nobody may read it on the wrong clock
     if isinstance(operand, Value):
         return quote(operand.text) if operand.quoted else _name(operand.text)
     if isinstance(operand, Function):
@@ -87,10 +90,22 @@ def _operand(operand: Operand) -> str:
 
 
 def _sort_key(key: SortKey) -> str:
-    return f"{_field(key.field)} {key.direction.upper()}" if key.direction else _field(key.field)
+    return (
+        f"{field_text(key.field)} {key.direction.upper()}"
+        if key.direction
+        else field_text(key.field)
+    )
 
 
-def _field(field: FieldName) -> str:
+def field_text(field: FieldName) -> str:
+    """Write a field, in quotes where it must be.
+
+    Args:
+        field: The field.
+
+    Returns:
+        The text.
+    """
     if _CUSTOM_FIELD.fullmatch(field.name):
         name = field.name
     elif field.properties and word_kind(field.name) == "number":

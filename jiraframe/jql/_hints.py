@@ -1,4 +1,4 @@
-"""What was meant by a query that does not parse."""
+"""What was meant by a query that does not parse, and what to write instead."""
 
 from __future__ import annotations
 
@@ -7,55 +7,33 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jiraframe.jql._describe import OPERATORS, first_fault, named
 from jiraframe.jql._quote import quote
-from jiraframe.jql._tokens import BLANKS, next_token
+from jiraframe.jql._slips import FOREIGN_CLAUSES, FOREIGN_OPERATORS, MARKS
+from jiraframe.jql._tokens import BLANKS, Token, next_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from jiraframe.jql._tokens import Token
-
-_MARKS: Final = {
-    "==": "Write a single = for equality.",
-    "<>": "Write != for 'is not'.",
-    "=<": "Write <= instead.",
-    "=>": "Write >= instead.",
-    "!=": "Write != without a blank inside.",
-    "!~": "Write !~ without a blank inside.",
-    "<=": "Write <= without a blank inside.",
-    ">=": "Write >= without a blank inside.",
-    "!in": "Write NOT IN.",
-    "not=": "Write != for 'is not'.",
-    "not~": "Write !~ for 'does not contain'.",
-    "notlike": "Write !~ for 'does not contain'.",
-    "notis": "Write IS NOT EMPTY.",
-    "notempty": "Write IS NOT EMPTY.",
-}
-# What other languages write between a field and a value.
-_FOREIGN_OPERATORS: Final = {
-    "like": "Write ~ for 'contains'.",
-    "contains": "Write ~ for 'contains'.",
-    "equals": "Write = for equality.",
-    "isnull": "Write IS EMPTY in two words.",
-    "isempty": "Write IS EMPTY in two words.",
-    "notin": "Write NOT IN in two words.",
-    "between": "Write two conditions: field >= a AND field <= b.",
-    "after": "Write > for dates; AFTER goes with WAS and CHANGED.",
-    "before": "Write < for dates; BEFORE goes with WAS and CHANGED.",
-    "during": "Write two conditions with >= and <=; DURING goes with WAS and CHANGED.",
-}
-_FOREIGN_CLAUSES: Final = {
-    "limit": "JQL has no LIMIT: give the number of rows to the search itself.",
-    "orderby": "Write ORDER BY in two words.",
-    "sort": "Write ORDER BY.",
-    "group": "JQL does not group: do that with the rows.",
-    "select": "JQL has conditions and ORDER BY alone; the columns are asked for in the search.",
-    "where": "JQL has no WHERE: begin with the first condition.",
-}
 _BLANK_LOOKALIKES: Final = re.compile("[\x0b\x0c\x85\xa0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
-_SMART_QUOTES: Final = re.compile("[\u00ab\u00bb\u2018-\u201f\u2039\u203a\u2033\u2032]")
+_CURLY: Final = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u2033\u2032"
+_SMART_QUOTES: Final = re.compile(f"[{_CURLY}]")
+_SMART_TEXT: Final = re.compile(f'[{_CURLY}]([^{_CURLY}"]*)[{_CURLY}]')
 _RUN: Final = re.compile(rf"[^{BLANKS}\"'(),=<>!~]*")
+_IS_NOT: Final = re.compile(rf"is[{BLANKS}]+not$", re.IGNORECASE)
 _QUOTES: Final = ("'", '"')
 _WORD_KINDS: Final = frozenset({"word", "number", "reserved"})
+
+
+class Mend(NamedTuple):
+    """Texts of which each, between ``start`` and ``end``, takes a query further."""
+
+    start: int
+    end: int
+    texts: tuple[str, ...]
+
+
+class _Advice(NamedTuple):
+    said: str
+    mend: Mend | None = None
 
 
 class _Spot(NamedTuple):
@@ -99,151 +77,214 @@ def hint(text: str, previous: Token, token: Token, expected: Sequence[str]) -> s
     Returns:
         What to write instead; empty where there is no guess.
     """
-    spot = _Spot(text, previous, token, expected)
-    return next((said for rule in _RULES if (said := rule(spot))), "")
+    advice = _advice(_Spot(text, previous, token, expected))
+    return advice.said if advice else ""
 
 
-def _template(spot: _Spot) -> str:
+def mend(text: str, position: int, expected: Sequence[str]) -> Mend | None:
+    """Say what could be written instead, where that is known exactly.
+
+    Args:
+        text: A query that does not parse.
+        position: Where the error is.
+        expected: What could stand there.
+
+    Returns:
+        What to replace by what, or None.
+    """
+    previous, token = Token("end", 0, 0), next_token(text, 0)
+    while token.start < position:
+        previous, token = token, next_token(text, token.end)
+    advice = _advice(_Spot(text, previous, token, expected))
+    return advice.mend if advice else None
+
+
+def _advice(spot: _Spot) -> _Advice | None:
+    return next((found for rule in _RULES if (found := rule(spot))), None)
+
+
+def _at(token: Token, *texts: str) -> Mend:
+    return Mend(token.start, token.end, texts)
+
+
+def _template(spot: _Spot) -> _Advice | None:
     if spot.raw != "{":
-        return ""
-    return "Hand the value of a placeholder such as {name} over in params, or quote the braces."
+        return None
+    if spot.text[spot.token.end : spot.token.end + 1].isdecimal():
+        return _Advice("A condition that holds a time with a zone is written by its .bound(zone).")
+    return _Advice(
+        "Hand the value of a placeholder such as {name} over in params, or quote the braces."
+    )
 
 
-def _bad_string(spot: _Spot) -> str:
+def _bad_string(spot: _Spot) -> _Advice | None:
     if spot.token.kind != "bad":
-        return ""
+        return None
     if spot.raw == "\\":
-        return r"Put the value in quotes, and write \\ for a backslash."
+        return _Advice(r"Put the value in quotes, and write \\ for a backslash.")
     if spot.raw not in _QUOTES:
-        return ""
-    stop = first_fault(spot.text, spot.token.start)
-    if stop == len(spot.text):
-        return f"Close it with {spot.raw}; a quote inside is written \\{spot.raw}."
+        return None
+    start, size = spot.token.start, len(spot.text)
+    stop = first_fault(spot.text, start)
+    if stop == size:
+        closed = Mend(start, size, (spot.text[start:] + spot.raw,)) if spot.takes_word else None
+        return _Advice(f"Close it with {spot.raw}; a quote inside is written \\{spot.raw}.", closed)
     if spot.text[stop] == "\\":
-        return r"Write \\ for a backslash."
-    return f"Write {quote(spot.text[stop])[1:-1]} for it."
+        return _Advice(r"Write \\ for a backslash.", Mend(stop, stop + 1, (r"\\",)))
+    escaped = quote(spot.text[stop])[1:-1]
+    return _Advice(f"Write {escaped} for it.", Mend(stop, stop + 1, (escaped,)))
 
 
-def _look_alikes(spot: _Spot) -> str:
-    both = spot.before + spot.raw
+def _look_alikes(spot: _Spot) -> _Advice | None:
+    start, both = spot.previous.start, spot.before + spot.raw
     if _SMART_QUOTES.search(both):
-        return "Use straight quotes, \" or '; curly ones are letters to JQL."
-    found = _BLANK_LOOKALIKES.search(both)
-    return f"{named(found[0])} looks like a blank and is none; write a blank." if found else ""
+        around = (
+            Mend(*found.span(), (quote(found[1]),))
+            for found in _SMART_TEXT.finditer(spot.text)
+            if found.start() < spot.token.end and start < found.end()
+        )
+        said = "Use straight quotes, \" or '; curly ones are letters to JQL."
+        return _Advice(said, next(around, None))
+    if not _BLANK_LOOKALIKES.search(both):
+        return None
+    found = _BLANK_LOOKALIKES.search(spot.text, start)
+    return found and _Advice(
+        f"{named(found[0])} looks like a blank and is none; write a blank.",
+        Mend(*found.span(), (" ",)),
+    )
 
 
-def _comment(spot: _Spot) -> str:
+def _comment(spot: _Spot) -> _Advice | None:
     begins = spot.text.startswith(("//", "/*"), spot.token.start)
     apart = spot.token.start == 0 or spot.previous.end < spot.token.start
-    return "JQL has no comments." if begins and apart else ""
+    return _Advice("JQL has no comments.") if begins and apart else None
 
 
-def _broken_mark(spot: _Spot) -> str:
-    if spot.token.kind == "end":
-        return ""
+def _broken_mark(spot: _Spot) -> _Advice | None:
     following = next_token(spot.text, spot.token.end)
-    ahead = spot.raw + spot.text[following.start : following.end]
-    behind = spot.before + spot.raw
-    return _MARKS.get(behind.lower(), "") or _MARKS.get(ahead.lower(), "")
+    for first, last in ((spot.previous, spot.token), (spot.token, following)):
+        written = spot.text[first.start : first.end] + spot.text[last.start : last.end]
+        if "end" not in (first.kind, last.kind) and written.lower() in MARKS:
+            meant, said = MARKS[written.lower()]
+            return _Advice(said, Mend(first.start, last.end, (meant,)))
+    return None
 
 
-def _foreign(spot: _Spot) -> str:
+def _foreign(spot: _Spot) -> _Advice | None:
     word = spot.raw.lower()
-    if spot.takes_operator and word in _FOREIGN_OPERATORS:
-        return _FOREIGN_OPERATORS[word]
-    if word in _FOREIGN_CLAUSES and (spot.after_whole_clause or spot.previous.end == 0):
-        return _FOREIGN_CLAUSES[word]
-    return ""
+    known = None
+    if spot.takes_operator and word in FOREIGN_OPERATORS:
+        known = FOREIGN_OPERATORS[word]
+    elif word in FOREIGN_CLAUSES and (spot.after_whole_clause or spot.previous.end == 0):
+        known = FOREIGN_CLAUSES[word]
+    return known and _Advice(known[1], _at(spot.token, known[0]) if known[0] else None)
 
 
-def _operand(spot: _Spot) -> str:
+def _operand(spot: _Spot) -> _Advice | None:
     kind, before = spot.token.kind, spot.before.lower()
     if "EMPTY" in spot.expected and not spot.takes_word and kind != "end":
-        return "IS takes EMPTY alone; write = or != for a value."
+        negated = _IS_NOT.search(spot.text, 0, spot.previous.end)
+        meant = Mend(*negated.span(), ("!=",)) if negated else _at(spot.previous, "=")
+        return _Advice("IS takes EMPTY alone; write = or != for a value.", meant)
     if kind == "(" and before in ("=", "!="):
-        return f"Write {'IN' if before == '=' else 'NOT IN'} for several values."
+        several = "IN" if before == "=" else "NOT IN"
+        return _Advice(f"Write {several} for several values.", _at(spot.previous, several))
     if kind == "(" and "," in spot.expected and ")" in spot.expected:
-        return "A function takes plain values, and a value is no function here."
+        return _Advice("A function takes plain values, and a value is no function here.")
     if kind == "(" and spot.takes_word:
-        return "Write one value; join several conditions by OR."
+        return _Advice("Write one value; join several conditions by OR.")
     if kind == "empty" and spot.takes_word:
-        return "Write IS EMPTY or IS NOT EMPTY."
+        return _Advice("Write IS EMPTY or IS NOT EMPTY.")
     if "(" in spot.expected and not spot.after_whole_clause and not spot.takes_word:
-        value = spot.before if spot.previous.kind in ("word", "quoted", "number") else "a, b"
-        return f"IN takes a list in brackets, or a function: IN ({value})."
-    return ""
+        value = spot.before if spot.previous.kind in ("word", "quoted", "number") else ""
+        said = f"IN takes a list in brackets, or a function: IN ({value or 'a, b'})."
+        return _Advice(said, _at(spot.previous, f"({value})") if value else None)
+    return None
 
 
-def _brackets(spot: _Spot) -> str:
-    if spot.token.kind == ")" and spot.before == ",":
-        return "Take out the last comma."
-    if spot.token.kind == ")" and spot.before == "(":
-        return "Put something between the brackets; a condition on an empty list is left out."
-    if spot.token.kind == ")" and spot.after_whole_clause:
-        return "There is a closing bracket too many."
+def _brackets(spot: _Spot) -> _Advice | None:
+    closing = spot.token.kind == ")"
+    if closing and spot.before == ",":
+        either = Mend(spot.previous.start, spot.token.end, (")",))
+        return _Advice("Take out the last comma.", either)
+    if closing and spot.before == "(":
+        return _Advice(
+            "Put something between the brackets; a condition on an empty list is left out."
+        )
+    if closing and spot.after_whole_clause:
+        return _Advice("There is a closing bracket too many.", _at(spot.token, ""))
     if spot.token.kind == "end" and ")" in spot.expected:
-        return "Close the bracket."
-    return ""
+        return _Advice("Close the bracket.", _at(spot.token, ")"))
+    return None
 
 
-def _order(spot: _Spot) -> str:
-    if tuple(spot.expected) == ("BY",):
-        return "ORDER goes with BY: ORDER BY created DESC."
-    return ""
+def _order(spot: _Spot) -> _Advice | None:
+    if tuple(spot.expected) != ("BY",):
+        return None
+    named = spot.token.kind in ("word", "quoted", "number")
+    by = _at(spot.token, f"BY {spot.raw}") if named else None
+    return _Advice("ORDER goes with BY: ORDER BY created DESC.", by)
 
 
-def _bad_character(spot: _Spot) -> str:
+def _bad_character(spot: _Spot) -> _Advice | None:
     if spot.token.kind != "bad":
-        return ""
+        return None
     if spot.raw == ";":
-        return "Leave the semicolon out, or put the value in quotes."
+        last = not spot.text[spot.token.end :].strip(BLANKS)
+        said = "Leave the semicolon out, or put the value in quotes."
+        return _Advice(said, _at(spot.token, "") if last else None)
     touching = spot.previous.kind in ("word", "number") and spot.previous.end == spot.token.start
     start = spot.previous.start if touching else spot.token.start
     run = _RUN.match(spot.text, spot.token.start)
     end = run.end() if run else spot.token.end
-    return _in_quotes(spot.text[start : max(end, spot.token.end)])
+    advice = _in_quotes(spot, start, max(end, spot.token.end))
+    return advice if touching or spot.takes_word else _Advice(advice.said)
 
 
-def _reserved(spot: _Spot) -> str:
+def _reserved(spot: _Spot) -> _Advice | None:
     if not spot.takes_word or not spot.raw.isalpha():
-        return ""
+        return None
     if spot.token.kind in ("and", "or", "order", "empty"):
-        return ""
-    return _in_quotes(_phrase(spot.text, spot.token))
+        return None
+    return _in_quotes(spot, spot.token.start, _phrase_end(spot.text, spot.token))
 
 
-def _phrase(text: str, token: Token) -> str:
-    """Give the words from a token on: both of ``To Do``."""
+def _phrase_end(text: str, token: Token) -> int:
+    """Find where the words from a token on end: both of ``To Do``."""
     end, following = token.end, next_token(text, token.end)
     while following.kind in _WORD_KINDS:
         end, following = following.end, next_token(text, following.end)
-    return text[token.start : end]
+    return end
 
 
-def _several_words(spot: _Spot) -> str:
+def _several_words(spot: _Spot) -> _Advice | None:
     if spot.previous.kind == "quoted" and spot.previous.end == spot.token.start:
-        return r"A quote inside quotes is written \"."
+        return _Advice(r"A quote inside quotes is written \".")
     fits = spot.after_whole_clause or spot.takes_operator
     if not fits or spot.token.kind not in _WORD_KINDS:
-        return ""
-    phrase = _phrase(spot.text, spot.token)
-    end = spot.token.start + len(phrase)
+        return None
+    end = _phrase_end(spot.text, spot.token)
     if spot.after_whole_clause and _is_operator(next_token(spot.text, end).kind):
-        return "Put AND or OR between two conditions, and quotes around a name of several words."
+        joined = _at(spot.token, f"AND {spot.raw}", f"OR {spot.raw}")
+        return _Advice(
+            "Put AND or OR between two conditions, and quotes around a name of several words.",
+            joined if end == spot.token.end else None,
+        )
     if spot.previous.kind not in ("word", "number"):
-        return ""
-    return _in_quotes(spot.text[spot.previous.start : end])
+        return None
+    return _in_quotes(spot, spot.previous.start, end)
 
 
 def _is_operator(kind: str) -> bool:
     return kind.upper() in OPERATORS or kind == "not"
 
 
-def _in_quotes(text: str) -> str:
-    return f"Put it in quotes: {quote(text)}."
+def _in_quotes(spot: _Spot, start: int, end: int) -> _Advice:
+    quoted = quote(spot.text[start:end])
+    return _Advice(f"Put it in quotes: {quoted}.", Mend(start, end, (quoted,)))
 
 
-_RULES: Final[tuple[Callable[[_Spot], str], ...]] = (
+_RULES: Final[tuple[Callable[[_Spot], _Advice | None], ...]] = (
     _template,
     _bad_string,
     _look_alikes,

@@ -88,7 +88,7 @@ def literal(value: object, zone: tzinfo | None = None, bound: Bound | None = Non
     Raises:
         JQLError: The value has no literal.
     """
-    value = _unboxed(value)
+    value = unboxed(value)
     if isinstance(value, str):
         return _quoted(str.__str__(value))
     if isinstance(value, bool):
@@ -120,19 +120,35 @@ def list_literals(
     Raises:
         JQLError: The list is empty, or a value in it has no literal.
     """
-    if getattr(values, "ndim", 1) != 1:
-        raise _no_literal(values)
     literals = [
         literal(each, zone, bound)
-        for each, bound in zip(values, chain(bounds, repeat(None)), strict=False)
+        for each, bound in zip(listed(values), chain(bounds, repeat(None)), strict=False)
     ]
-    if not literals:
+    return sorted(literals) if isinstance(values, (set, frozenset)) else literals
+
+
+def listed(values: Iterable[object]) -> list[object]:
+    """Read a list once.
+
+    Args:
+        values: The values.
+
+    Returns:
+        The values.
+
+    Raises:
+        JQLError: The list is empty, or a table.
+    """
+    if getattr(values, "ndim", 1) != 1:
+        raise _no_literal(values)
+    found = list(values)
+    if not found:
         raise JQLError(
             "An empty list has no form in JQL: IN () is not allowed.",
             fix="Leave the condition out where the list is empty, or skip the search: nothing is "
             "in an empty list.",
         )
-    return sorted(literals) if isinstance(values, (set, frozenset)) else literals
+    return found
 
 
 def is_list(value: object) -> TypeGuard[Iterable[object]]:
@@ -145,6 +161,20 @@ def is_list(value: object) -> TypeGuard[Iterable[object]]:
         Whether it is.
     """
     return isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping))
+
+
+def unboxed(value: object) -> object:
+    """Take a NumPy scalar out of its box; nanoseconds would come out as a bare integer.
+
+    Args:
+        value: Any value.
+
+    Returns:
+        What a scalar of NumPy holds; any other value as it is.
+    """
+    if isinstance(value, (str, int, float, date)) or not isinstance(value, _NumPyScalar):
+        return value
+    return (value.astype(f"{value.dtype.kind}8[us]") if value.dtype.kind in "mM" else value).item()
 
 
 def _quoted(text: str) -> str:
@@ -164,13 +194,6 @@ def _decimal(value: Real | Decimal) -> str:
             fix="Write `field IS EMPTY` for a missing number, and leave an unlimited bound out.",
         )
     return format(exact, "f")
-
-
-def _unboxed(value: object) -> object:
-    """Take a NumPy scalar out of its box; nanoseconds would come out as a bare integer."""
-    if isinstance(value, (str, int, float, date)) or not isinstance(value, _NumPyScalar):
-        return value
-    return (value.astype(f"{value.dtype.kind}8[us]") if value.dtype.kind in "mM" else value).item()
 
 
 def _no_literal(value: object) -> JQLError:

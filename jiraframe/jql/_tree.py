@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -28,6 +29,13 @@ class Value:
     text: str
     quoted: bool = attribute(default=False, compare=False)
     span: Span = attribute(default=NO_SPAN, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment(Value):
+    """A time that no clock has been chosen for; no query that was parsed holds one."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
