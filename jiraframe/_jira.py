@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jiraframe._asked import Asked, DtypeBackend, Fields, Labels, Shape, Text, whole_number
 from jiraframe._catalogues import SmallLists
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from atlassian.jira import JiraCloud as CloudClient
     from atlassian.jira import JiraServer as DataCenterClient
+
+    from jiraframe.notebook._desk import Desk
 
 
 class Jira(SmallLists, QueryHelp):
@@ -262,6 +264,55 @@ class Jira(SmallLists, QueryHelp):
         query = bound(jql, params, self.connection)
         vetted(self.dialect, query, self.catalogue)
         return self.dialect.count(query)
+
+    def editor(self, jql: str | Query | Condition = "") -> Desk:
+        """Open the editor: JQL with completion, checking, a live count and a Run button.
+
+        Args:
+            jql: The query to begin with; it need not be right.
+
+        Returns:
+            A widget, shown as the last line of a cell. ``.jql`` is the query, ``.df`` the frame
+            of the last run, ``.to_code()`` the call that gives the same.
+
+        Raises:
+            JiraFrameError: Jira cannot be asked for its names, as for ``search``.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     desk = jf.connect(environ=box.env).editor("project = ENG")
+            >>> print(desk.to_code())
+            df = jira.search("project = ENG")
+        """
+        return self._desk(jql, "editor")
+
+    def builder(self, jql: str | Query | Condition = "") -> Desk:
+        """Open the builder: a form that writes JQL.
+
+        Args:
+            jql: The query to begin with. What of it the form cannot show, it says and keeps.
+
+        Returns:
+            A widget, shown as the last line of a cell, with what ``editor`` gives; each of the
+            two hands its query to the other.
+
+        Raises:
+            JiraFrameError: Jira cannot be asked for its names, as for ``search``.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     jf.connect(environ=box.env).builder("project = ENG").jql
+            'project = ENG'
+        """
+        return self._desk(jql, "builder")
+
+    def _desk(self, jql: str | Query | Condition, face: Literal["editor", "builder"]) -> Desk:
+        # Widgets are loaded for those alone who open one.
+        from jiraframe.notebook._desk import Desk
+
+        return Desk(self, bound(jql, None, self.connection), face=face)
 
     def check(self) -> Report:
         """Look at each step from the settings to a search; never raises for Jira's faults.

@@ -1,11 +1,11 @@
-"""What helps to write a query: the site's names, Jira's suggestions, its verdict, the widgets."""
+"""What helps to write a query: the site's names, Jira's suggestions, its verdict."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from jiraframe._connection import Connection
 from jiraframe._dialect import Dialect
@@ -14,9 +14,6 @@ from jiraframe._jql_catalogue import read_catalogue, read_suggestions
 from jiraframe._search import bound
 from jiraframe._validation import Validation, validation
 from jiraframe.jql import Catalogue, Choice, Condition, Query, check
-
-if TYPE_CHECKING:
-    from jiraframe.notebook._desk import Desk
 
 
 class QueryHelp(ABC):
@@ -104,52 +101,3 @@ class QueryHelp(ABC):
         return validation(
             query, self.dialect.validate(query), found_here=check(query, self.jql_catalogue)
         )
-
-    def editor(self, jql: str | Query | Condition = "") -> Desk:
-        """Open the editor: JQL with completion, checking, a live count and a Run button.
-
-        Args:
-            jql: The query to begin with; it need not be right.
-
-        Returns:
-            A widget, shown as the last line of a cell. ``.jql`` is the query, ``.df`` the frame
-            of the last run, ``.to_code()`` the call that gives the same.
-
-        Raises:
-            JiraFrameError: Jira cannot be asked for its names, as for ``search``.
-
-        Example:
-            >>> import jiraframe as jf
-            >>> with jf.sandbox.start() as box:
-            ...     desk = jf.connect(environ=box.env).editor("project = ENG")
-            >>> print(desk.to_code())
-            df = jira.search("project = ENG")
-        """
-        return self._desk(jql, "editor")
-
-    def builder(self, jql: str | Query | Condition = "") -> Desk:
-        """Open the builder: a form that writes JQL.
-
-        Args:
-            jql: The query to begin with. What of it the form cannot show, it says and keeps.
-
-        Returns:
-            A widget, shown as the last line of a cell, with what ``editor`` gives; each of the
-            two hands its query to the other.
-
-        Raises:
-            JiraFrameError: Jira cannot be asked for its names, as for ``search``.
-
-        Example:
-            >>> import jiraframe as jf
-            >>> with jf.sandbox.start() as box:
-            ...     jf.connect(environ=box.env).builder("project = ENG").jql
-            'project = ENG'
-        """
-        return self._desk(jql, "builder")
-
-    def _desk(self, jql: str | Query | Condition, face: Literal["editor", "builder"]) -> Desk:
-        # Widgets are loaded for those alone who open one.
-        from jiraframe.notebook._desk import Desk
-
-        return Desk(self, bound(jql, None, self.connection), face=face)

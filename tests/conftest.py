@@ -1,11 +1,37 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import pytest
 
+from tests.needs import NEEDS
+
 _REACHES_US = ("JIRA_", "REQUESTS_CA", "CURL_CA", "SSL_CERT", "NETRC")
 _PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require-browser",
+        action="store_true",
+        help="fail, rather than skip, the tests for which Chromium or Node is missing",
+    )
+
+
+@pytest.fixture(scope="session")
+def needed(pytestconfig: pytest.Config) -> Callable[[str], str]:
+    """Give the place of a program by its name in `NEEDS`, or skip (or fail) the test."""
+
+    def find(name: str) -> str:
+        look, install = NEEDS[name]
+        place = look()
+        if place is None:
+            stop = pytest.fail if pytestconfig.getoption("--require-browser") else pytest.skip
+            stop(f"this test needs {install}")
+        return place
+
+    return find
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,125 @@
+"""Widgets of this process in a real browser, without Jupyter."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import anywidget
+import comm
+import ipywidgets
+import pytest
+from playwright.sync_api import Locator, Page, Route
+from traitlets.log import get_logger
+
+from tests.browser.comms import Complaints, Line
+
+URL = "http://localhost/"
+THEMES = ("light", "dark")
+_HTML = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Widgets</title>
+<link rel="stylesheet" href="host.css">
+<link rel="stylesheet" class="theme" href="light.css">
+<link rel="stylesheet" class="theme" href="dark.css" media="not all">
+<style>body { background: var(--jp-layout-color0); color: var(--jp-content-font-color1);
+  font: var(--jp-content-font-size1) var(--jp-content-font-family); }</style>
+<script src="host.js"></script><script src="anywidget.js"></script></head>
+<body data-jp-theme-light="true" data-jp-theme-name="JupyterLab Light">
+<main id="root"></main></body>
+</html>"""
+
+
+class Host:
+    """A page that shows widgets of this process.
+
+    Attributes:
+        page: The page, for gestures and for what is seen.
+        line: The messages between page and widgets.
+        complaints: Exceptions that ipywidgets caught and logged; the fixture fails on any.
+    """
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self.line = Line()
+        self.complaints = Complaints()
+        self._files = _files(folder)
+
+    def open(self) -> None:
+        """Load the page, and begin to carry messages."""
+        self.page.route(f"{URL}**", self._serve)
+        self.page.expose_function("hostPoll", self.line.poll)
+        self.page.expose_function("hostSend", self.line.take)
+        self.page.goto(URL)
+        self.page.evaluate("() => window.host.start()")
+
+    def mount(self, widget: ipywidgets.DOMWidget) -> Locator:
+        """Show a widget below those already shown; give the element around it."""
+        root = self.page.evaluate_handle(
+            """() => document.getElementById("root").appendChild(document.createElement("div"))"""
+        )
+        root.evaluate("(root, id) => window.host.show(id, root)", widget.model_id)
+        return self.page.locator("#root > div").last
+
+    def busy(self) -> AbstractContextManager[None]:
+        """Hold messages of the page as a kernel does whose cell runs; answer at the end."""
+        return self.line.busy()
+
+    def die(self) -> None:
+        """Never answer the page again, as after a restart of the kernel."""
+        self.line.die()
+
+    def theme(self, name: str) -> None:
+        """Put on JupyterLab's own "light" or "dark"."""
+        self.page.evaluate(
+            """name => {
+                for (const link of document.querySelectorAll(".theme"))
+                    link.media = link.href.endsWith(`/${name}.css`) ? "all" : "not all";
+                document.body.dataset.jpThemeLight = String(name === "light");
+                document.body.dataset.jpThemeName =
+                    name === "light" ? "JupyterLab Light" : "JupyterLab Dark";
+            }""",
+            name,
+        )
+
+    def _serve(self, route: Route) -> None:
+        body, kind = self._files[route.request.url.removeprefix(URL)]
+        route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
+
+
+@contextmanager
+def hosted(page: Page, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    """Make widgets made from now on talk to a page; check at the end that none complained."""
+    host = Host(page, folder)
+    monkeypatch.setattr(comm, "create_comm", host.line.open_comm)
+    log = get_logger()
+    log.addHandler(host.complaints)
+    try:
+        host.open()
+        yield host
+        page.evaluate("() => window.host.stop()")
+    finally:
+        log.removeHandler(host.complaints)
+        ipywidgets.Widget.close_all()
+    assert host.complaints.lines == []
+
+
+def _files(folder: Path) -> dict[str, tuple[str, str]]:
+    front = Path(anywidget.__file__).parent / "nbextension/index.js"
+    themes = Path(sys.prefix) / "share/jupyter/lab/themes/@jupyterlab"
+    return {
+        "": (_HTML, "text/html"),
+        "host.js": ((folder / "host.js").read_text("utf-8"), "text/javascript"),
+        "host.css": ((folder / "host.css").read_text("utf-8"), "text/css"),
+        "anywidget.js": (front.read_text("utf-8"), "text/javascript"),
+        "favicon.ico": ("", "image/x-icon"),
+        **{
+            f"{name}.css": (
+                (themes / f"theme-{name}-extension/index.css").read_text("utf-8"),
+                "text/css",
+            )
+            for name in THEMES
+        },
+    }

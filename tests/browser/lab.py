@@ -1,0 +1,202 @@
+"""A throw-away JupyterLab with live kernels, and a notebook in it driven as a user does."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Locator, Page
+
+_START_SECONDS = 60
+_KERNEL = "jiraframe-tests"
+# Each of these opens a pop-up, or redraws the page, at a moment of its own.
+_QUIET = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+# JupyterLab says "Idle" before the kernel's socket is up, and drops what is run until then.
+_READY = """async () => {
+    const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    if (!session) return false;
+    await session.ready;
+    const kernel = session.session?.kernel;
+    if (!kernel) return false;
+    await kernel.info;
+    return kernel.connectionStatus === "connected" && kernel.status === "idle";
+}"""
+_numbers = itertools.count(1)
+
+
+class Notebook:
+    """An open notebook whose kernel is ready."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def cell(self, number: int) -> Locator:
+        """Give a cell; the first is 0."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+
+    def output(self, number: int) -> Locator:
+        """Give what a cell shows below its code."""
+        return self.cell(number).locator(".jp-OutputArea-output")
+
+    def start_cell(self, number: int) -> None:
+        """Press Shift+Enter in a cell, and go on at once."""
+        self.cell(number).locator(".jp-InputArea-editor .cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+
+    def run_cell(self, number: int) -> str:
+        """Run a cell to its end; give the text that it shows."""
+        before = self._count(number)
+        self.start_cell(number)
+        self.page.wait_for_function(
+            """([number, before]) => {
+                const prompts = document.querySelectorAll(".jp-Notebook .jp-CodeCell");
+                const now = prompts[number].querySelector(".jp-InputPrompt").textContent;
+                return /\\[\\d+\\]/.test(now) && now !== before;
+            }""",
+            arg=[number, before],
+        )
+        return "\\n".join(self.output(number).all_inner_texts()).strip()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the kernel takes what is run, at the start or after a restart."""
+        self.page.wait_for_function(_READY)
+
+    def command(self, name: str, **arguments: object) -> None:
+        """Carry out a command of JupyterLab, e.g. `notebook:interrupt-kernel`."""
+        self.page.evaluate(
+            "([name, given]) => window.jupyterapp.commands.execute(name, given)",
+            [name, arguments],
+        )
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel without the question whether one is sure."""
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+        )
+        self.wait_until_ready()
+
+    def theme(self, name: str) -> None:
+        """Put on "light" or "dark"."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
+        light = str(name == "light").lower()
+        self.page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
+
+    def _count(self, number: int) -> str:
+        prompt = self.cell(number).locator(".jp-InputPrompt")
+        return prompt.text_content() or ""
+
+
+class Lab:
+    """A JupyterLab that runs, and the folder of its notebooks."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url = url
+        self._folder = folder
+
+    def open_notebook(self, page: Page, cells: Sequence[str]) -> Notebook:
+        """Write a notebook, open it with a kernel of its own, wait until that is ready."""
+        name = f"notebook{next(_numbers)}.ipynb"
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])
+        book.metadata.kernelspec = {"name": _KERNEL, "display_name": _KERNEL, "language": "python"}
+        nbformat.write(book, self._folder / name)
+        page.goto(f"{self._url}/doc/tree/{name}?reset")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        notebook = Notebook(page)
+        notebook.wait_until_ready()
+        return notebook
+
+
+@contextmanager
+def running_lab(folder: Path) -> Iterator[Lab]:
+    """Run a JupyterLab that knows nothing of the user's, and end it with its kernels."""
+    notebooks = folder / "notebooks"
+    notebooks.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    log = folder / "lab.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            _command(port, notebooks),
+            env=_environment(folder),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait(url, process, log)
+        yield Lab(url, notebooks)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _command(port: int, notebooks: Path) -> list[str]:
+    return [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
+        *("--IdentityProvider.token=", "--ServerApp.password="),
+        *(f"--ServerApp.root_dir={notebooks}", "--ServerApp.terminals_enabled=False"),
+        *("--LabApp.news_url=", "--LabApp.extension_manager=readonly"),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--expose-app-in-browser",
+    ]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    places = {
+        "HOME": folder / "home",
+        "JUPYTER_CONFIG_DIR": folder / "config",
+        "JUPYTER_DATA_DIR": folder / "data",
+        "JUPYTER_RUNTIME_DIR": folder / "runtime",
+        "IPYTHONDIR": folder / "ipython",
+    }
+    kernel = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": _KERNEL,
+        "language": "python",
+    }
+    _write(folder / f"data/kernels/{_KERNEL}/kernel.json", kernel)
+    _write(folder / "config/labconfig/default_setting_overrides.json", _QUIET)
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return kept | {name: str(place) for name, place in places.items()}
+
+
+def _write(file: Path, data: object) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(data), "utf-8")
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/api", timeout=_START_SECONDS):
+                return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}") from None
+            time.sleep(0.1)

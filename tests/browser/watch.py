@@ -1,0 +1,66 @@
+"""What a page did that a user would call broken, and what axe finds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+
+from tests.needs import JS_TOOLS
+
+_AXE = JS_TOOLS / "node_modules/axe-core/axe.min.js"
+_LOOPBACK = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about):")
+
+
+@dataclass
+class Watch:
+    """Errors of a page, and requests that would have left this machine (they are stopped).
+
+    A test that provokes an error of the page names it: `watch.allow("regular expression")`.
+    """
+
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+    _allowed: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext, page: Page) -> None:
+        """Begin to watch a page."""
+        context.route(lambda url: not _LOOPBACK.match(url), self._stop)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
+
+    def allow(self, pattern: str) -> None:
+        """Let errors pass that hold this pattern."""
+        self._allowed.append(pattern)
+
+    def unexpected(self) -> list[str]:
+        """Give the errors that no test has allowed."""
+        return [
+            error
+            for error in self.errors
+            if not any(re.search(pattern, error) for pattern in self._allowed)
+        ]
+
+    def _stop(self, route: Route) -> None:
+        self.outside.append(route.request.url)
+        route.abort()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        self.log.append(f"{message.type}: {message.text}")
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+def axe(page: Page, selector: str) -> list[str]:
+    """Check a part of a page with axe; give each violation with the element that has it."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_AXE.read_text("utf-8"))
+    found: list[str] = page.evaluate(
+        """async selector => (await axe.run(selector)).violations.flatMap(({ id, impact, nodes }) =>
+            nodes.map(({ failureSummary, html }) => `${id} (${impact}): ${failureSummary} ${html}`)
+        )""",
+        selector,
+    )
+    return found
