@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.host import Host, hosted
 from tests.browser.lab import Lab, running_lab
@@ -28,6 +28,7 @@ _PATIENCE_MS = 15_000
 def browser(needed: Callable[[str], str]) -> Iterator[Browser]:
     """Run one Chromium, gone before tests elsewhere start event loops of their own."""
     command = needed("chromium")
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=command, args=_ARGUMENTS)
         yield browser

@@ -93,6 +93,10 @@ class Notebook:
         )
         self.wait_until_ready()
 
+    def save(self) -> None:
+        """Save the notebook, as Ctrl+S does."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
     def theme(self, name: str) -> None:
         """Put on "light" or "dark"."""
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
@@ -122,6 +126,11 @@ class Lab:
         notebook = Notebook(page)
         notebook.wait_until_ready()
         return notebook
+
+    def stored(self, page: Page) -> str:
+        """Give the file of the notebook that a page shows."""
+        name = page.url.rpartition("/")[2].partition("?")[0]
+        return (self._folder / name).read_text("utf-8")
 
 
 @contextmanager
