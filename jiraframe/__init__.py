@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from jiraframe._connect import connect, jira_issue, jira_search
     from jiraframe._jira import Jira
     from jiraframe._receipt import Receipt, receipt
+    from jiraframe.notebook._show import show
 
 __version__ = "0.1.0"
 
@@ -65,6 +66,7 @@ __all__ = [
     "jql",
     "receipt",
     "sandbox",
+    "show",
 ]
 
 
@@ -76,7 +78,11 @@ if not TYPE_CHECKING:
         "connect": "_connect",
         "jira_issue": "_connect",
         "jira_search": "_connect",
+        # What %load_ext and %unload_ext look for.
+        "load_ipython_extension": "notebook._magics",
         "receipt": "_receipt",
+        "show": "notebook._show",
+        "unload_ipython_extension": "notebook._magics",
     }
     _ROOMS = {"jql", "sandbox"}
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jiraframe._html import Html, bold, joined, sign, table
 from jiraframe.errors import JiraFrameError
 from jiraframe.jql import MY_OPEN_SPRINT_ISSUES
 
 if TYPE_CHECKING:
     from jiraframe._jira import Jira
 
-_PRODUCTS = {"cloud": "Jira Cloud", "datacenter": "Jira Data Center"}
+PRODUCTS = {"cloud": "Jira Cloud", "datacenter": "Jira Data Center"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,9 @@ class Report:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{'✓' if step.ok else '✗'}</td><th>{html.escape(step.name)}</th>"
-            f"<td style='text-align: left'>{_detail(step)}</td></tr>"
-            for step in self.steps
+        return table(
+            (step.name, sign("good" if step.ok else "bad"), _detail(step)) for step in self.steps
         )
-        return f"<table>{rows}</table>"
 
 
 def check(jira: Jira) -> Report:
@@ -116,7 +113,7 @@ def _settings(jira: Jira) -> Step:
 def _sign_in(jira: Jira) -> Step:
     account = jira.connection.account
     notes = " ".join(jira.connection.notes)
-    detail = f"Signed in to {_PRODUCTS[jira.deployment]} as {account.name} ({account.id}), "
+    detail = f"Signed in to {PRODUCTS[jira.deployment]} as {account.name} ({account.id}), "
     return Step("sign-in", True, f"{detail}time zone {account.time_zone}. {notes}".rstrip())
 
 
@@ -153,9 +150,8 @@ def _sprint_issues(jira: Jira) -> Step:
     return Step(name, True, f"{len(rows)} found{f': {keys}' if keys else ''}.")
 
 
-def _detail(step: Step) -> str:
-    fix = f"<br><b>{html.escape(step.fix)}</b>" if step.fix else ""
-    return html.escape(step.detail) + fix
+def _detail(step: Step) -> Html:
+    return joined(step.detail, Html("<br>"), bold(step.fix)) if step.fix else joined(step.detail)
 
 
 def _line(step: Step) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from jiraframe._html import table
 from jiraframe.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -66,12 +66,7 @@ class Receipt:
         return "\n".join(f"{name:<10} {value}" for name, value in self._lines())
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th style='text-align: left'>{html.escape(name)}</th>"
-            f"<td style='text-align: left'>{html.escape(value)}</td></tr>"
-            for name, value in self._lines()
-        )
-        return f"<table>{rows}</table>"
+        return table(self._lines())
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         for each in fields(self):

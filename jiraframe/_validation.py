@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jiraframe._dialect import Verdict
+from jiraframe._html import Tone, joined, marked, sign, table
 from jiraframe._places import place
 from jiraframe.errors import JQLSyntaxError, caret
 from jiraframe.jql import Problem, Severity, parse
@@ -42,7 +42,20 @@ class Validation:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<pre style='font-family: monospace'>{html.escape(str(self))}</pre>"
+        if not self.errors and not self.warnings:
+            return joined(sign("good"), " Valid JQL", marked(self.query, ()))
+        tones: list[tuple[Tone, Problem]] = [("bad", each) for each in self.errors]
+        tones += [("doubtful", each) for each in self.warnings]
+        places = [
+            (each.start, each.start + 1 if each.end is None else each.end, tone)
+            for tone, each in tones
+            if each.start is not None
+        ]
+        told = table(
+            (joined(sign(tone), f" {each.severity}"), f"{each.message} {each.hint}".rstrip())
+            for tone, each in tones
+        )
+        return joined(marked(self.query, places), told)
 
     def _lines(self) -> list[str]:
         lines = []

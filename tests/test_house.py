@@ -21,13 +21,21 @@ GUESTS = {
     "dotenv": {"_settings.py"},
     # os.PathLike and os.sep tell nothing of the environment.
     "os": {"_settings.py", "_connect.py", "_search.py", "errors.py", "cli.py"},
-    "pandas": {"_frame.py", "_jira.py", "_catalogues.py", "cli.py"},
+    "pandas": {"_frame.py", "_jira.py", "_catalogues.py", "cli.py", "_live_table.py"},
     "numpy": {"_frame.py"},
     "pyarrow": {"_frame.py", "_arrow.py", "cli.py"},
     "tqdm": {"_progress.py"},
     "click": {"cli.py"},
-    "IPython": set(),
-    "ipywidgets": set(),
+}
+# Packages of notebooks, which the rooms in notebook/ alone may import.
+NOTEBOOK_GUESTS = {
+    "IPython",
+    "anywidget",
+    "comm",
+    "ipykernel",
+    "ipywidgets",
+    "itables",
+    "traitlets",
 }
 LANGUAGE_MAY_KNOW = {"errors", "jql"}
 SANDBOX_MAY_KNOW = {"errors", "jql", "sandbox"}
@@ -57,6 +65,9 @@ def test_each_room_imports_only_what_its_job_needs(room):
     for guest, hosts in GUESTS.items():
         if guest in {root for root, _ in imports} and "sandbox" not in room.parts:
             assert room.name in hosts, f"{room} imports {guest}"
+    if room.parts[0] != "notebook":
+        strangers = NOTEBOOK_GUESTS & {root for root, _ in imports}
+        assert not strangers, f"{room} imports {strangers}"
     ours = {name.split(".")[1] for root, name in imports if root == "jiraframe" and "." in name}
     if room.parts[0] == "jql":
         assert ours <= LANGUAGE_MAY_KNOW
@@ -104,14 +115,20 @@ def test_every_error_is_importable_from_the_package():
     assert all(name in (errors.__doc__ or "") for name in kinds)
 
 
-def test_importing_loads_neither_notebook_nor_sandbox():
+def test_neither_importing_nor_connecting_loads_the_notebook_or_the_sandbox():
+    absent = sorted(NOTEBOOK_GUESTS | {"jiraframe.notebook", "jiraframe.sandbox", "click"})
     code = (
-        "import sys, jiraframe; "
-        "print([m for m in ('IPython', 'ipywidgets', 'anywidget', 'jiraframe.sandbox', 'click')"
-        " if m in sys.modules])"
+        "import sys, jiraframe; jiraframe.connect, jiraframe.jql; "
+        f"print([m for m in {absent} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_extension_hooks_are_found_and_no_star_import_takes_them():
+    hooks = ("load_ipython_extension", "unload_ipython_extension")
+    assert all(callable(getattr(jiraframe, name)) for name in hooks)
+    assert not set(hooks) & set(jiraframe.__all__)
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=str)

@@ -12,7 +12,7 @@ from tests.browser.watch import Watch
 from tests.needs import ROOT
 
 _SHOTS = ROOT / ".build/shots"
-_ARGUMENTS = [
+LAUNCH = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -30,7 +30,7 @@ def browser(needed: Callable[[str], str]) -> Iterator[Browser]:
     command = needed("chromium")
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=command, args=LAUNCH)
         yield browser
         browser.close()
 

@@ -1,0 +1,180 @@
+"""``%jql`` and ``%%jql``: JQL where a cell has code."""
+
+from __future__ import annotations
+
+import warnings
+from argparse import Namespace
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import (
+    Magics,
+    line_cell_magic,
+    magics_class,
+    needs_local_scope,
+    no_var_expand,
+)
+
+from jiraframe._connect import connect
+from jiraframe._jira import Jira
+from jiraframe._receipt import receipt
+from jiraframe._validation import Validation
+from jiraframe.errors import (
+    ArgumentError,
+    JiraFrameError,
+    JQLSyntaxError,
+    SearchInterrupted,
+    near_names,
+)
+from jiraframe.notebook._interpolation import question
+from jiraframe.notebook._matcher import Matcher
+from jiraframe.notebook._options import HELP, field_names, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PARTIAL: Final = "_jql_partial"
+
+
+@magics_class
+class JqlMagics(Magics):
+    """The magics, and the connection that they make where the notebook has none."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        super().__init__(shell)
+        self._notebook = shell
+        self.matcher = Matcher(self.known_jira).complete
+        self._own: Jira | None = None
+
+    @no_var_expand
+    @needs_local_scope
+    @line_cell_magic
+    def jql(
+        self, line: str, cell: str | None = None, local_ns: Mapping[str, object] | None = None
+    ) -> pd.DataFrame | int | Validation | None:
+        """Run a query; ``HELP`` is what users see."""
+        text, options = split(line, cell)
+        variables = ChainMap(dict(local_ns or {}), self._notebook.user_ns)
+        try:
+            return self._answer(text, options, variables)
+        except (JiraFrameError, SearchInterrupted) as exc:
+            self._keep_rows(exc, options)
+            if isinstance(exc, SearchInterrupted):
+                raise
+            raise UsageError(_said(exc)) from exc
+
+    jql.__doc__ = HELP
+
+    def known_jira(self, name: str | None = None) -> Jira | None:
+        """Give the Jira that a query would be sent to, without making a connection.
+
+        Args:
+            name: The variable that holds it; None for the one that is taken without a name.
+
+        Returns:
+            The Jira, or None where there is none yet.
+        """
+        held = self._notebook.user_ns.get(name or "jira")
+        if isinstance(held, Jira):
+            return held
+        return None if name else self._own
+
+    def _answer(
+        self, text: str, options: Namespace, variables: Mapping[str, object]
+    ) -> pd.DataFrame | int | Validation | None:
+        jql, params = question(text, variables)
+        jira = self._jira(options.connection, variables)
+        result: pd.DataFrame | int | Validation
+        with _warnings_of_the_cell():
+            if options.count:
+                result = jira.count(jql, params=params)
+            elif options.validate:
+                result = jira.validate(jql, params=params)
+            else:
+                fields = field_names(options.fields)
+                result = jira.search(jql, fields, params=params, limit=options.limit)
+        if options.var is None:
+            return result
+        self._notebook.user_ns[options.var] = result
+        print(f"{_summary(result, options.var)} -> {options.var}")
+        return None
+
+    def _jira(self, name: str | None, variables: Mapping[str, object]) -> Jira:
+        held = variables.get(name or "jira")
+        if isinstance(held, Jira):
+            return held
+        if name is not None:
+            there = [each for each, value in variables.items() if isinstance(value, Jira)]
+            near = near_names(name, there) or there
+            raise ArgumentError(
+                f"The variable {name!r} holds no connection to Jira.",
+                fix=f"There is one in {', '.join(near)}."
+                if near
+                else "Make one: jira = jiraframe.connect().",
+            )
+        if self._own is None:
+            self._own = connect()
+        return self._own
+
+    def _keep_rows(self, exc: JiraFrameError | SearchInterrupted, options: Namespace) -> None:
+        if exc.frame is not None and len(exc.frame):
+            name = options.var or _PARTIAL
+            self._notebook.user_ns[name] = exc.frame
+            print(f"Stopped: {_counted(len(exc.frame))} read so far -> {name}")
+
+
+@contextmanager
+def _warnings_of_the_cell() -> Iterator[None]:
+    """Show each warning every time, as one of the magic; Python would show it once a session."""
+    told: list[warnings.WarningMessage] = []
+    try:
+        with warnings.catch_warnings(record=True) as told:
+            yield
+    finally:
+        for each in told:
+            warnings.warn_explicit(each.message, each.category, "%jql", 1)
+
+
+def _said(exc: JiraFrameError) -> str:
+    text = str(exc)
+    if (
+        isinstance(exc, JQLSyntaxError)
+        and exc.position is not None
+        and exc.query[exc.position :][:1] == "{"
+    ):
+        return f"{text}\n\nIn a magic, braces take the name of a variable alone: {{name}}."
+    return text
+
+
+def _summary(result: pd.DataFrame | int | Validation, name: str) -> str:
+    if isinstance(result, int):
+        return _counted(result)
+    if isinstance(result, Validation):
+        return "valid" if result.ok else _counted(len(result.errors), "error")
+    whole = receipt(result).complete
+    return _counted(len(result)) + ("" if whole else f", maybe not all: see receipt({name})")
+
+
+def _counted(number: int, thing: str = "issue") -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Register ``%jql``, ``%%jql`` and their completion: what ``%load_ext jiraframe`` calls."""
+    unload_ipython_extension(shell)
+    magics = JqlMagics(shell)
+    shell.register_magics(magics)
+    shell.Completer.custom_matchers.append(magics.matcher)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Take the magics and their completion away: what ``%unload_ext jiraframe`` calls."""
+    magics = shell.magics_manager.registry.pop(JqlMagics.__name__, None)
+    if magics is not None:
+        shell.Completer.custom_matchers.remove(magics.matcher)
+        for kind in ("line", "cell"):
+            shell.magics_manager.magics[kind].pop("jql", None)
