@@ -1,7 +1,8 @@
-"""JQL as text and as a tree: read it, write it, fill values in, put it together.
+"""JQL as text, as a tree and as Python values: read it, write it, check it, complete it.
 
-Nothing here asks Jira. Whether a field, a function or a value exists, Jira alone
-knows; whether a text is JQL at all, ``parse`` says at once and shows the place.
+Nothing here asks Jira. Whether a text is JQL at all, ``parse`` says and shows the place;
+whether a site has the fields, functions and values in it, ``check`` tells from the site's
+``Catalogue``, and Jira alone knows for sure.
 """
 
 from __future__ import annotations
