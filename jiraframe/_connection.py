@@ -119,6 +119,28 @@ class Connection:
             self.close()
             self.settings = settings
 
+    def in_a_hurry(self, *, timeout_s: float, max_wait_s: float) -> Connection:
+        """Give another door to the same Jira, for questions that are soon out of date.
+
+        It has a session of its own for another thread, and its requests are not counted here.
+
+        Args:
+            timeout_s: The most seconds to wait for an answer.
+            max_wait_s: The most seconds that a request waits before it is tried again.
+        """
+
+        def hurried(settings: Settings) -> Settings:
+            return replace(
+                settings,
+                timeout_s=min(settings.timeout_s, timeout_s),
+                max_wait_s=min(settings.max_wait_s, max_wait_s),
+            )
+
+        known = self.account
+        other = Connection(hurried(self.settings), reread=lambda: hurried(self._fresh()))
+        other._account = known
+        return other
+
     def close(self) -> None:
         """Let go of the open connections; the next request opens new ones."""
         with self._lock:

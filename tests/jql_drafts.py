@@ -75,7 +75,7 @@ ODD = Catalogue(
         )
         for at, name in enumerate(_ODD_NAMES)
     ),
-    FUNCTIONS,
+    (*FUNCTIONS, QueryFunction("either", "either()", types=(DATE, STATUS))),
 )
 NOTHING = Catalogue()
 CATALOGUES = {"site": SITE, "odd": ODD, "nothing": NOTHING}

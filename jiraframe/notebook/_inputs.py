@@ -1,0 +1,144 @@
+"""Which input fits a field and an operator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
+
+from jiraframe.jql import Operator, PredicateOperator, QueryField, Value
+from jiraframe.notebook._choices import Choices, from_jira, functions, typed
+from jiraframe.notebook._conditions import LISTS, Item
+from jiraframe.notebook._lookups import Predicate
+from jiraframe.notebook._phrases import kind
+from jiraframe.notebook._pickers import PickDate, PickMany, PickOne
+from jiraframe.notebook._relative import moments
+from jiraframe.notebook._site import Site
+from jiraframe.notebook._typing import Lookup, Many, One
+
+# More boxes to tick than this are no longer seen at a glance.
+_TICKS: Final = 24
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_PLACEHOLDERS: Final = {"number": "a number", "text": "words"}
+
+
+class ValueInput(Protocol):
+    """What values are given with; ``box`` is its widget."""
+
+    box: Any
+
+    def values(self) -> tuple[Item, ...]:
+        """Give the values; none while they are not whole."""
+
+    def name(self, title: str) -> None:
+        """Say what it is for those who do not see it."""
+
+
+def value_input(
+    site: Site, name: str, field: QueryField | None, operator: Operator, values: Sequence[Item]
+) -> ValueInput:
+    """Make the input for the values of a condition.
+
+    Args:
+        site: The site.
+        name: The field, as a query names it, without quotes.
+        field: The field; None where the site does not have it.
+        operator: The operator; one that takes a value.
+        values: The values to begin with.
+
+    Returns:
+        The input.
+    """
+    several = operator in LISTS
+    of = kind(field)
+    known = functions(site.catalogue, field, lists=several)
+    if of == "date" and not several:
+        return PickDate(moments(site.catalogue, field), values, site)
+    if field is not None and field.choices is not None:
+        known = from_jira(field.choices).joined_by(known)
+        if not several:
+            return PickOne(known, values, site)
+        if len(known.labels) <= _TICKS:
+            return PickMany(known, values, site)
+    suggests = field is not None and field.suggests and field.choices is None
+    return _typed_input(
+        site,
+        known,
+        values,
+        several=several,
+        read=_reader(site, number=of == "number"),
+        field=name if suggests else None,
+        placeholder=_PLACEHOLDERS.get(of, "type to search" if suggests else "a value"),
+    )
+
+
+def predicate_input(
+    site: Site,
+    name: str,
+    field: QueryField | None,
+    operator: PredicateOperator,
+    values: Sequence[Item],
+) -> ValueInput:
+    """Make the input for the value of a predicate.
+
+    Args:
+        site: The site.
+        name: The field of the condition, as a query names it, without quotes.
+        field: The field; None where the site does not have it.
+        operator: The predicate.
+        values: The value to begin with, if any.
+
+    Returns:
+        The input.
+    """
+    if operator not in ("by", "from", "to"):
+        return PickDate(moments(site.catalogue, _like(site, "created")), values, site)
+    if operator == "by":
+        field = _like(site, "assignee")
+    elif field is not None and field.choices is not None:
+        return PickOne(from_jira(field.choices), values, site)
+    return _typed_input(
+        site,
+        functions(site.catalogue, field, lists=False),
+        values,
+        several=False,
+        read=_reader(site, number=False),
+        field=name,
+        predicate=operator,
+        placeholder="type to search",
+    )
+
+
+def _typed_input(
+    site: Site,
+    known: Choices,
+    values: Sequence[Item],
+    *,
+    several: bool,
+    read: Callable[[str, Choices], Item | None],
+    field: str | None,
+    placeholder: str,
+    predicate: Predicate = None,
+) -> ValueInput:
+    lookup = Lookup(
+        site, known=known, read=read, field=field, predicate=predicate, placeholder=placeholder
+    )
+    made = Many(lookup, values, site) if several else One(lookup, values, site)
+    if not values:
+        lookup.ask()
+    return made
+
+
+def _reader(site: Site, *, number: bool) -> Callable[[str, Choices], Item | None]:
+    names = frozenset(each.name.lower() for each in site.catalogue.functions)
+
+    def read(text: str, known: Choices) -> Item | None:
+        if number and _NUMBER.fullmatch(text.strip()):
+            return Value(text.strip())
+        return typed(text, known, functions=names)
+
+    return read
+
+
+def _like(site: Site, name: str) -> QueryField | None:
+    return next(iter(site.catalogue.fields_named(name)), None)

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+import jiraframe as jf
+from jiraframe.jql import Choice
+from jiraframe.notebook._builder import Builder
+from tests.browser.host import THEMES, Host
+from tests.browser.watch import axe
+
+HOSTILE = '<img src=x onerror="document.title=1">" OR project != "x'
+EVERYTHING = (
+    "project = ENG AND status IN (Open, Done) AND sprint in openSprints() AND created >= -7d "
+    "AND (labels = x OR labels = y) AND due < 2024-01-31 AND status CHANGED TO Done AFTER -7d "
+    "AND text ~ 'x' AND \"Story Points\" > 3 AND labels IS EMPTY AND nothere = 1 "
+    "ORDER BY created DESC"
+)
+
+
+@pytest.fixture(scope="module")
+def jira() -> Iterator[jf.Jira]:
+    with jf.sandbox.start("cloud", issues=120) as box:
+        yield jf.connect(environ=box.env)
+
+
+@pytest.fixture
+def show(host: Host, jira: jf.Jira) -> Callable[..., tuple[Builder, Locator]]:
+    def show(jql: str = "") -> tuple[Builder, Locator]:
+        builder = Builder(jira, jql)
+        return builder, host.mount(builder)
+
+    return show
+
+
+def status(shown: Locator) -> Locator:
+    return shown.locator(".jf-status")
+
+
+def jql(shown: Locator) -> Locator:
+    return shown.get_by_role("group", name="JQL")
+
+
+def test_a_query_is_built_with_the_mouse_and_run(show):
+    builder, shown = show()
+    expect(status(shown)).to_have_text("No condition yet; Jira Cloud wants one.")
+
+    shown.get_by_label("Value of condition 1").select_option("Engineering")
+    expect(jql(shown)).to_have_text("project = ENG")
+    shown.get_by_role("button", name="Add a condition").click()
+    shown.get_by_label("Field of condition 2").select_option("status")
+    shown.get_by_label("Operator of condition 2").select_option(label="is one of  (IN)")
+    shown.get_by_label("Done").check()
+    shown.get_by_label("To Do").check()
+
+    expect(jql(shown)).to_have_text('project = ENG AND status IN ("To Do", Done)')
+    expect(status(shown)).to_contain_text("Jira accepts this query: about")
+    expect(shown.get_by_role("group", name="Python")).to_contain_text("df = jira.search(")
+
+    shown.get_by_role("button", name="Run").click()
+    expect(shown.locator(".jf-headline")).to_contain_text("issues in")
+    expect(shown.get_by_role("cell", name=builder.df["key"][0], exact=True)).to_be_visible()
+
+    shown.get_by_role("button", name="Remove condition 2").click()
+    expect(jql(shown)).to_have_text("project = ENG")
+    expect(shown.locator(".jf-outcome")).to_contain_text(
+        "Before the last change: project = ENG AND"
+    )
+
+
+def test_a_query_is_built_with_the_keyboard_alone(show, host):
+    _, shown = show()
+    keyboard = host.page.keyboard
+
+    def reached(name: str) -> None:
+        expect(shown.get_by_label(name, exact=True)).to_be_focused()
+
+    keyboard.press("Tab")
+    reached("How the conditions are joined")
+    keyboard.press("Tab")
+    reached("Field of condition 1")
+    keyboard.type("labels")
+    expect(shown.get_by_label("Field of condition 1")).to_have_value("labels")
+    keyboard.press("Tab")
+    reached("Operator of condition 1")
+    keyboard.type("is one")
+    expect(shown.get_by_label("Operator of condition 1")).to_have_value("is one of  (IN)")
+    expect(shown.get_by_label("Value of condition 1: add one")).to_be_visible()
+    keyboard.press("Tab")
+    reached("Value of condition 1: add one")
+    keyboard.type("my own")
+    expect(jql(shown)).to_have_text('labels IN ("my own")')
+    keyboard.press("Enter")
+    expect(shown.get_by_role("button", name="my own")).to_be_visible()
+    keyboard.type("x")
+    expect(jql(shown)).to_have_text('labels IN ("my own", "x")')
+    keyboard.press("Enter")
+    expect(shown.locator(".jf-chip")).to_have_count(2)
+    keyboard.press("Shift+Tab")
+    keyboard.press("Enter")
+    expect(jql(shown)).to_have_text('labels IN ("my own")')
+    reached("Value of condition 1: add one")
+
+    shown.get_by_role("button", name="Run").focus()
+    keyboard.press("Enter")
+    expect(shown.locator(".jf-headline")).to_contain_text("0 issues in")
+
+
+def test_values_are_offered_as_one_types(show, host):
+    builder, shown = show("assignee = x")
+    box = shown.get_by_label("Value of condition 1")
+
+    box.fill("alex k")
+    offered = shown.locator("datalist option[value^='Alex Kim']")
+    expect(offered).to_have_count(2)
+    label = offered.first.get_attribute("value")
+    box.fill(label)
+
+    expect(jql(shown)).not_to_contain_text("Alex")
+    assert builder.jql.removeprefix("assignee = ").strip('"') == label[10:-1].strip('"')
+
+
+def test_hostile_names_are_text(show, host, monkeypatch):
+    builder, shown = show("labels IN (a) AND NOT labels = '<img src=x onerror=alert(1)>'")
+    monkeypatch.setattr(
+        builder._lookups, "suggest", lambda f, t, p, then: then([Choice(HOSTILE, HOSTILE)])
+    )
+
+    shown.get_by_label("Value of condition 1: add one").fill(HOSTILE[:5])
+    shown.get_by_label("Value of condition 1: add one").fill(HOSTILE)
+
+    expect(shown.locator(".jf-chip", has_text=HOSTILE)).to_be_visible()
+    expect(jql(shown)).to_contain_text("<img src=x onerror=")
+    expect(shown.locator(".jf-fixed")).to_contain_text('"<img src=x onerror=alert(1)>"')
+    expect(shown.locator("img")).to_have_count(0)
+    assert host.page.title() == "Widgets"
+
+
+def test_rows_from_jira_are_text(show, jira):
+    builder, shown = show("key is not EMPTY")
+    builder.run()
+    expect(shown.locator(".jf-headline")).to_contain_text("120 issues")
+
+    texts = builder._panel.outcome
+    texts = {**texts, "preview": {"columns": ["<b>x</b>"], "rows": [[HOSTILE]], "left_out": ""}}
+    builder._panel.outcome = texts
+
+    expect(shown.get_by_role("cell", name=HOSTILE)).to_be_visible()
+    expect(shown.get_by_role("columnheader", name="<b>x</b>")).to_be_visible()
+    expect(shown.locator("img, b")).to_have_count(0)
+
+
+def test_the_query_and_the_code_can_be_copied(show, host):
+    _, shown = show("project = ENG")
+    host.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    shown.get_by_role("button", name="Copy JQL").click()
+    expect(shown.get_by_text("Copied")).to_be_visible()
+    assert host.page.evaluate("() => navigator.clipboard.readText()") == "project = ENG"
+    shown.get_by_role("button", name="Copy Python").click()
+    expect(shown.get_by_text("Copied")).to_have_count(2)
+    code = 'df = jira.search("project = ENG")'
+    assert host.page.evaluate("() => navigator.clipboard.readText()") == code
+
+
+def test_without_a_clipboard_the_text_is_selected(show, host):
+    _, shown = show("project = ENG")
+    host.page.evaluate(
+        """() => { navigator.clipboard.writeText = () => Promise.reject(new Error("closed"));
+                   document.execCommand = () => false; }"""
+    )
+
+    shown.get_by_role("button", name="Copy JQL").click()
+
+    expect(shown.get_by_text("Selected: press Ctrl+C")).to_be_visible()
+    assert host.page.evaluate("() => String(window.getSelection())") == "project = ENG"
+
+
+def test_a_busy_kernel_loses_nothing(show, host):
+    _, shown = show("labels = a")
+
+    with host.busy():
+        shown.get_by_label("Value of condition 1").fill("typed meanwhile")
+        host.page.wait_for_timeout(200)
+        expect(shown.get_by_label("Value of condition 1")).to_have_value("typed meanwhile")
+
+    expect(jql(shown)).to_have_text('labels = "typed meanwhile"')
+
+
+@pytest.mark.parametrize("width", [1100, 420])
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing(show, host, theme, width):
+    host.page.set_viewport_size({"width": width, "height": 900})
+    host.theme(theme)
+    builder, shown = show(EVERYTHING)
+    builder.on_open_editor(lambda text: None)
+    expect(status(shown)).to_have_text("Jira refuses this query.")
+    builder.run()
+    expect(shown.locator(".jf-headline")).to_be_visible()
+    assert axe(host.page, "#root") == []
+
+    builder.jql = "project = ENG"
+    expect(status(shown)).to_contain_text("issues")
+    builder.run()
+    expect(shown.get_by_role("table")).to_be_visible()
+    assert axe(host.page, "#root") == []
+    assert host.page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_no_jql_is_kept_and_shown(show, host, theme):
+    host.theme(theme)
+    _, shown = show("project = = 3")
+
+    expect(status(shown)).to_contain_text("This is no JQL yet")
+    expect(shown.locator(".jf-where")).to_contain_text("^^^")
+    expect(jql(shown)).to_have_text("project = = 3")
+    assert axe(host.page, "#root") == []
+
+    shown.get_by_role("button", name="Start over").click()
+    expect(shown.get_by_label("Value of condition 1")).to_be_visible()
+
+
+def test_keys_pressed_in_the_form_are_no_shortcuts_of_the_notebook(page, lab):
+    start = "import jiraframe as jf; box = jf.sandbox.start(); jira = jf.connect(environ=box.env)"
+    notebook = lab.open_notebook(page, [start, "jira.builder('status IN (Done)')"])
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+
+    # "a" would insert a cell, "d d" delete one, Enter edit it.
+    notebook.output(1).get_by_label("To Do").focus()
+    for key in ("a", "Space", "d", "d"):
+        page.keyboard.press(key)
+    expect(jql(notebook.output(1))).to_have_text('status IN ("To Do", Done)')
+    notebook.output(1).get_by_role("button", name="Add a condition").focus()
+    for key in ("b", "Enter", "d", "d"):
+        page.keyboard.press(key)
+
+    expect(notebook.output(1).get_by_label("Field of condition 2")).to_be_visible()
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells

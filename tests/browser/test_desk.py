@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+import jiraframe as jf
+from jiraframe.notebook._desk import Desk
+from tests.browser.host import THEMES, Host
+from tests.browser.watch import axe
+
+MIXED = "project = ENG AND (status = Done OR labels = x)"
+
+
+@pytest.fixture(scope="module")
+def jira() -> Iterator[jf.Jira]:
+    with jf.sandbox.start("cloud", issues=60) as box:
+        yield jf.connect(environ=box.env)
+
+
+@pytest.fixture
+def show(host: Host, jira: jf.Jira) -> Callable[..., tuple[Desk, Locator]]:
+    def show(jql: str, face: str) -> tuple[Desk, Locator]:
+        desk = Desk(jira, jql, face=face)
+        return desk, host.mount(desk)
+
+    return show
+
+
+def text(shown: Locator) -> Locator:
+    return shown.locator(".cm-content")
+
+
+def test_a_query_goes_from_the_editor_to_the_builder_and_back(show, host):
+    desk, shown = show(MIXED, "editor")
+    expect(text(shown)).to_have_text(MIXED)
+
+    shown.get_by_role("button", name="Open in builder").click()
+    expect(shown.locator(".jf-fixed")).to_contain_text(
+        "(status = Done OR labels = x) is a group of its own; it stays as it is written."
+    )
+    expect(text(shown)).to_have_count(0)
+    shown.get_by_label("Value of condition 1").select_option("Order desk")
+
+    shown.get_by_role("button", name="Edit as text").click()
+    changed = "project = ORDER AND (status = Done OR labels = x)"
+    expect(text(shown)).to_have_text(changed.replace("ORDER", desk.jql.split()[2]))
+    expect(shown.locator(".jf-builder")).to_have_count(0)
+
+    text(shown).click()
+    host.page.keyboard.press("Control+End")
+    host.page.keyboard.type(" ORDER BY key")
+    # What was typed goes along at once, checked or not.
+    shown.get_by_role("button", name="Open in builder").click()
+    expect(shown.get_by_label("Sort field 1", exact=True)).to_be_visible()
+    assert desk.jql.endswith("labels = x) ORDER BY key")
+
+
+def test_a_query_is_handed_over_with_the_keyboard_alone(show, host):
+    desk, shown = show("project = ENG", "builder")
+    keyboard = host.page.keyboard
+
+    shown.get_by_role("button", name="Run").focus()
+    keyboard.press("Tab")
+    expect(shown.get_by_role("button", name="Edit as text")).to_be_focused()
+    keyboard.press("Enter")
+    expect(text(shown)).to_have_text("project = ENG")
+
+    shown.get_by_role("button", name="Open in builder").focus()
+    keyboard.press("Enter")
+    expect(shown.get_by_label("Value of condition 1")).to_have_value("Engineering")
+    assert desk.jql == "project = ENG"
+
+
+def test_a_text_that_is_no_jql_survives_the_builder(show):
+    desk, shown = show("project = = ENG", "editor")
+    expect(text(shown)).to_have_text("project = = ENG")
+
+    shown.get_by_role("button", name="Open in builder").click()
+    expect(shown.locator(".jf-status")).to_contain_text("This is no JQL yet")
+    shown.get_by_role("button", name="Edit as text").click()
+
+    expect(text(shown)).to_have_text("project = = ENG")
+    assert desk.jql == "project = = ENG"
+
+
+def test_the_frame_of_either_face_is_the_frame_of_the_desk(show):
+    desk, shown = show("project = ENG", "builder")
+    shown.get_by_role("button", name="Run").click()
+    expect(shown.locator(".jf-headline")).to_contain_text("issue")
+    first = desk.df
+    assert first is desk.builder.df is not None
+
+    shown.get_by_role("button", name="Edit as text").click()
+    expect(text(shown)).to_be_visible()
+    assert desk.df is first
+    shown.get_by_role("button", name="Run").click()
+    expect(shown.get_by_role("table")).to_be_visible()
+    assert desk.df is desk.editor.df is not first
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_on_either_face(show, host, theme):
+    host.theme(theme)
+    desk, shown = show("project = ENG", "builder")
+    expect(shown.locator(".jf-status")).to_contain_text("issue")
+    assert axe(host.page, "#root") == []
+
+    desk.show_editor()
+    expect(text(shown)).to_be_visible()
+    assert axe(host.page, "#root") == []
