@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,9 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 _START_SECONDS = 60
+_PATIENCE_MS = 30_000
 _KERNEL = "jiraframe-tests"
 # Each of these opens a pop-up, or redraws the page, at a moment of its own.
 _QUIET = {
@@ -63,17 +65,12 @@ class Notebook:
 
     def run_cell(self, number: int) -> str:
         """Run a cell to its end; give the text that it shows."""
-        before = self._count(number)
+        prompt = self.cell(number).locator(".jp-InputPrompt")
+        # After a restart the count begins anew: the number alone does not tell that it has run.
+        prompt.evaluate("prompt => { prompt.textContent = ''; }")
         self.start_cell(number)
-        self.page.wait_for_function(
-            """([number, before]) => {
-                const prompts = document.querySelectorAll(".jp-Notebook .jp-CodeCell");
-                const now = prompts[number].querySelector(".jp-InputPrompt").textContent;
-                return /\\[\\d+\\]/.test(now) && now !== before;
-            }""",
-            arg=[number, before],
-        )
-        return "\\n".join(self.output(number).all_inner_texts()).strip()
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=_PATIENCE_MS)
+        return "\n".join(self.output(number).all_inner_texts()).strip()
 
     def wait_until_ready(self) -> None:
         """Wait until the kernel takes what is run, at the start or after a restart."""
@@ -102,10 +99,6 @@ class Notebook:
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
         light = str(name == "light").lower()
         self.page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
-
-    def _count(self, number: int) -> str:
-        prompt = self.cell(number).locator(".jp-InputPrompt")
-        return prompt.text_content() or ""
 
 
 class Lab:
