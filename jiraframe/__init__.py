@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from jiraframe._connect import connect, jira_issue, jira_search
     from jiraframe._jira import Jira
     from jiraframe._receipt import Receipt, receipt
-    from jiraframe.notebook._show import show
+    from jiraframe.notebook.table._show import show
 
 __version__ = "0.1.0"
 
@@ -79,10 +79,10 @@ if not TYPE_CHECKING:
         "jira_issue": "_connect",
         "jira_search": "_connect",
         # What %load_ext and %unload_ext look for.
-        "load_ipython_extension": "notebook._magics",
+        "load_ipython_extension": "notebook.magics._magics",
         "receipt": "_receipt",
-        "show": "notebook._show",
-        "unload_ipython_extension": "notebook._magics",
+        "show": "notebook.table._show",
+        "unload_ipython_extension": "notebook.magics._magics",
     }
     _ROOMS = {"jql", "sandbox"}
 

@@ -10,10 +10,10 @@ import pytest
 import jiraframe as jf
 from jiraframe.errors import JiraUnavailable, SearchInterrupted
 from jiraframe.jql import Choice, parse
-from jiraframe.notebook._builder import Builder
 from jiraframe.notebook._desk import Desk
 from jiraframe.notebook._lookups import Lookups
-from jiraframe.notebook._panel import Panel
+from jiraframe.notebook.builder._builder import Builder
+from jiraframe.notebook.builder._panel import Panel
 
 MODES = ("cloud", "datacenter")
 HOSTILE = '<img src=x onerror=alert(1)>" OR project != "x'
@@ -33,7 +33,7 @@ def cloud() -> Iterator[jf.Jira]:
 
 @pytest.fixture
 def make(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Builder]]:
-    monkeypatch.setattr("jiraframe.notebook._judge._PAUSE_S", 0.01)
+    monkeypatch.setattr("jiraframe.notebook.builder._judge._PAUSE_S", 0.01)
     yield Builder
     ipywidgets.Widget.close_all()
 

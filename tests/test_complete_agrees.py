@@ -10,7 +10,7 @@ import pytest
 
 import jiraframe
 from jiraframe.jql import Catalogue, QueryField, complete
-from jiraframe.notebook._names import catalogue_data
+from jiraframe.notebook.editor._names import catalogue_data
 from tests.jql_drafts import CATALOGUES, SITE, Writer
 
 SOURCE = Path(jiraframe.__file__).parent / "notebook" / "js" / "src" / "complete.js"

@@ -22,8 +22,8 @@ from jiraframe.jql import (
     format,
     parse,
 )
-from jiraframe.notebook._choices import Choices, from_jira, functions, shown, typed
-from jiraframe.notebook._conditions import (
+from jiraframe.notebook.builder._choices import Choices, from_jira, functions, shown, typed
+from jiraframe.notebook.builder._conditions import (
     Form,
     comparison,
     item,
@@ -32,8 +32,8 @@ from jiraframe.notebook._conditions import (
     opened,
     why_fixed,
 )
-from jiraframe.notebook._phrases import kind, offered, operators, phrase, titles
-from jiraframe.notebook._relative import Span, day, moment, moments, span, written
+from jiraframe.notebook.builder._phrases import kind, offered, operators, phrase, titles
+from jiraframe.notebook.builder._relative import Span, day, moment, moments, span, written
 from tests.test_jql_parse import comparisons, queries
 
 USER = "com.atlassian.jira.user.ApplicationUser"

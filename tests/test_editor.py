@@ -17,9 +17,9 @@ import pytest
 
 import jiraframe as jf
 from jiraframe.notebook import _called
-from jiraframe.notebook._editor import JQLEditor
 from jiraframe.notebook._main_thread import MainThread
 from jiraframe.notebook._preview import preview
+from jiraframe.notebook.editor._editor import JQLEditor
 
 PATIENCE_S = 10
 
@@ -232,7 +232,7 @@ def test_work_from_another_thread_is_done_in_the_main_one_and_can_be_interrupted
 def test_a_process_ends_although_jira_does_not_answer(box):
     code = (
         "import jiraframe as jf\n"
-        "from jiraframe.notebook._editor import JQLEditor\n"
+        "from jiraframe.notebook.editor._editor import JQLEditor\n"
         "jira = jf.connect()\n"
         "editor = JQLEditor(jira, 'project = ENG')\n"
         "import jiraframe._cloud, time\n"

@@ -23,7 +23,7 @@ import jiraframe as jf
 from jiraframe import sandbox
 from jiraframe._validation import Validation
 from jiraframe.jql import field, parse, placeholders
-from jiraframe.notebook._interpolation import question
+from jiraframe.notebook.magics._interpolation import question
 
 FIRST = "project = ENG ORDER BY key"
 

@@ -12,8 +12,8 @@ import pytest
 import jiraframe as jf
 from jiraframe import sandbox
 from jiraframe.errors import ArgumentError
-from jiraframe.notebook import _show
-from jiraframe.notebook._cell_texts import columns_of
+from jiraframe.notebook.table import _show
+from jiraframe.notebook.table._cell_texts import columns_of
 from tests.test_html import HOSTILE, _Read
 
 

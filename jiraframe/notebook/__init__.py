@@ -1,11 +1,5 @@
-"""The widgets: an editor and a builder for queries, in a notebook.
+"""The notebook side: an editor and a builder for queries, magics, tables.
 
-Made by ``jira.editor()`` and ``jira.builder()``; nothing here is loaded before. Each shows
-the same query to the kernel and to the page, and every click has a call that does the same.
+Made by ``jira.editor()``, ``jira.builder()``, ``%load_ext jiraframe`` and ``jf.show()``; nothing
+here is loaded before. Every click has a call that does the same.
 """
-
-from __future__ import annotations
-
-from jiraframe.notebook._desk import Desk
-
-__all__ = ["Desk"]

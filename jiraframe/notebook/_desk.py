@@ -8,8 +8,8 @@ import ipywidgets
 
 from jiraframe._asked import Fields
 from jiraframe._jira import Jira
-from jiraframe.notebook._builder import Builder
-from jiraframe.notebook._editor import JQLEditor
+from jiraframe.notebook.builder._builder import Builder
+from jiraframe.notebook.editor._editor import JQLEditor
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 import jiraframe as jf
 from jiraframe.jql import Choice
-from jiraframe.notebook._builder import Builder
+from jiraframe.notebook.builder._builder import Builder
 from tests.browser.host import THEMES, Host
 from tests.browser.watch import axe
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import jiraframe as jf
 from jiraframe.jql import Choice, Fix, Problem
-from jiraframe.notebook._editor import JQLEditor
+from jiraframe.notebook.editor._editor import JQLEditor
 from tests.browser.host import THEMES, Host
 from tests.browser.watch import axe
 

@@ -62,6 +62,10 @@ def test_keys_of_the_notebook_are_letters_in_the_editor(page: Page, lab: Lab) ->
     write(shown, " abxddm")
     page.keyboard.press("Escape")
     page.keyboard.type("dd")
+    notebook.command("notebook:enter-command-mode")
+    for name in ("Run", "Copy as Python", "Open in builder"):
+        shown.get_by_role("button", name=name).focus()
+        page.keyboard.type("abdd")
     expect(shown.locator(".cm-line")).to_have_text("project = ENG abxddmdd")
     expect(notebook.page.locator(".jp-Notebook .jp-Cell")).to_have_count(3)
 

@@ -1,4 +1,4 @@
-// The names of a site's JQL, as jiraframe/notebook/_names.py writes them, made ready once.
+// The names of a site's JQL, as jiraframe/notebook/editor/_names.py writes them, made ready once.
 
 const read = new WeakMap();
 

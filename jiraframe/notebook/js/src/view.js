@@ -21,6 +21,11 @@ const KEYS =
   "next problem. Tab leaves the field; while a list is open it takes the chosen entry, and Escape " +
   "closes the list.";
 const EVENTS = ["keydown", "keyup", "keypress", "copy", "cut", "paste"];
+// Shortcuts of the notebook would take the keys: in JupyterLab "d d" deletes a cell. It looks for the
+// mark on the very element that has the keyboard.
+const keepKeys = ({ target }) => {
+  target.dataset.lmSuppressShortcuts = "true";
+};
 const fromKernel = Annotation.define();
 let count = 0;
 
@@ -92,8 +97,6 @@ export class View {
 
   #build(el) {
     el.classList.add("jiraframe-jql");
-    // Shortcuts of the notebook would take the keys.
-    el.dataset.lmSuppressShortcuts = "true";
     count += 1;
     const help = dom("p", { class: "jqe-spoken", id: `jqe-keys-${count}` }, KEYS);
     this.#tips = tipsPlace(`Suggestions and messages of JQL query ${count}`, () => this.#field);
@@ -118,6 +121,7 @@ export class View {
   #listen(el) {
     const inside = (event) => event.stopPropagation();
     EVENTS.forEach((name) => el.addEventListener(name, inside));
+    for (const part of [el, this.#tips.element]) part.addEventListener("focusin", keepKeys);
     const heard = {
       "change:jql": () => this.#setText(this.#model.get("jql")),
       "change:checked": () => this.#showChecked(),

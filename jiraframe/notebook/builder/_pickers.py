@@ -9,11 +9,11 @@ from typing import Any, Final
 import ipywidgets
 
 from jiraframe.jql import Function, Value
-from jiraframe.notebook._choices import Choices, shown
-from jiraframe.notebook._conditions import Item
-from jiraframe.notebook._named import named
-from jiraframe.notebook._relative import UNITS, Span, day, moment, span, written
-from jiraframe.notebook._site import Site
+from jiraframe.notebook.builder._choices import Choices, shown
+from jiraframe.notebook.builder._conditions import Item
+from jiraframe.notebook.builder._named import named
+from jiraframe.notebook.builder._relative import UNITS, Span, day, moment, span, written
+from jiraframe.notebook.builder._site import Site
 
 _WEEK: Final = Span(back=True, number=7, unit="d")
 _AGO, _AHEAD, _DAY, _TYPED = "some time ago", "some time ahead", "a day", "as typed"

@@ -30,9 +30,9 @@ from jiraframe.errors import (
     SearchInterrupted,
     near_names,
 )
-from jiraframe.notebook._interpolation import question
-from jiraframe.notebook._matcher import Matcher
-from jiraframe.notebook._options import HELP, field_names, split
+from jiraframe.notebook.magics._interpolation import question
+from jiraframe.notebook.magics._matcher import Matcher
+from jiraframe.notebook.magics._options import HELP, field_names, split
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from jiraframe.jql import Catalogue, Function, QueryField, Value
-from jiraframe.notebook._choices import shown
-from jiraframe.notebook._conditions import Item, item
+from jiraframe.notebook.builder._choices import shown
+from jiraframe.notebook.builder._conditions import Item, item
 
 _RELATIVE: Final = re.compile(r"(-?)([0-9]{1,6})([mhdw])")
 UNITS: Final = {"days": "d", "weeks": "w", "hours": "h", "minutes": "m"}

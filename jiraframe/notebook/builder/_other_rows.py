@@ -8,9 +8,9 @@ from typing import Final, cast
 import ipywidgets
 
 from jiraframe.jql import Clause, Comparison, FieldName, Not, Query, SortKey, format, parse
-from jiraframe.notebook._named import named
-from jiraframe.notebook._phrases import titles
-from jiraframe.notebook._site import Site
+from jiraframe.notebook.builder._named import named
+from jiraframe.notebook.builder._phrases import titles
+from jiraframe.notebook.builder._site import Site
 
 _DIRECTIONS: Final = [
     ("ascending (ASC)", "asc"),

@@ -15,10 +15,10 @@ from jiraframe.jql import (
     QueryField,
     Value,
 )
-from jiraframe.notebook._conditions import HISTORIC
-from jiraframe.notebook._inputs import ValueInput, predicate_input
-from jiraframe.notebook._named import named
-from jiraframe.notebook._site import Site
+from jiraframe.notebook.builder._conditions import HISTORIC
+from jiraframe.notebook.builder._inputs import ValueInput, predicate_input
+from jiraframe.notebook.builder._named import named
+from jiraframe.notebook.builder._site import Site
 
 _OF_WAS: Final[tuple[PredicateOperator, ...]] = ("after", "before", "on", "by")
 _OF_CHANGED: Final[tuple[PredicateOperator, ...]] = ("from", "to", *_OF_WAS)

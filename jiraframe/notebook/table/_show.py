@@ -9,8 +9,8 @@ from jiraframe._asked import whole_number
 from jiraframe._html import Html, grid, joined
 from jiraframe._receipt import receipt
 from jiraframe.errors import ArgumentError
-from jiraframe.notebook._cell_texts import Column, columns_of
-from jiraframe.notebook._live_table import available, cells, live_table
+from jiraframe.notebook.table._cell_texts import Column, columns_of
+from jiraframe.notebook.table._live_table import available, cells, live_table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,13 +14,13 @@ from jiraframe.jql import format, parse
 from jiraframe.notebook import _outcome as outcomes
 from jiraframe.notebook._called import called
 from jiraframe.notebook._code import python_code
-from jiraframe.notebook._form import QueryForm
-from jiraframe.notebook._judge import Judge
 from jiraframe.notebook._lookups import Lookups
 from jiraframe.notebook._main_thread import MainThread
-from jiraframe.notebook._panel import Panel
 from jiraframe.notebook._running import ran
-from jiraframe.notebook._site import Site
+from jiraframe.notebook.builder._form import QueryForm
+from jiraframe.notebook.builder._judge import Judge
+from jiraframe.notebook.builder._panel import Panel
+from jiraframe.notebook.builder._site import Site
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -23,13 +23,13 @@ from jiraframe.notebook._called import called
 from jiraframe.notebook._code import python_code
 from jiraframe.notebook._lookups import Lookups
 from jiraframe.notebook._main_thread import MainThread
-from jiraframe.notebook._names import catalogue_data
 from jiraframe.notebook._running import ran
+from jiraframe.notebook.editor._names import catalogue_data
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_STATIC: Final = Path(__file__).parent / "static"
+_STATIC: Final = Path(__file__).parents[1] / "static"
 
 
 class JQLEditor(anywidget.AnyWidget):

@@ -9,13 +9,13 @@ from typing import Any, cast
 import ipywidgets
 
 from jiraframe.jql import Clause, Comparison, FieldName, Operator, QueryField, parse
-from jiraframe.notebook._choices import list_functions
-from jiraframe.notebook._conditions import ALONE, Item, comparison, items
-from jiraframe.notebook._inputs import ValueInput, value_input
-from jiraframe.notebook._named import named
-from jiraframe.notebook._phrases import kind, offered, operators, phrase, titles
-from jiraframe.notebook._predicates import Predicates
-from jiraframe.notebook._site import Site
+from jiraframe.notebook.builder._choices import list_functions
+from jiraframe.notebook.builder._conditions import ALONE, Item, comparison, items
+from jiraframe.notebook.builder._inputs import ValueInput, value_input
+from jiraframe.notebook.builder._named import named
+from jiraframe.notebook.builder._phrases import kind, offered, operators, phrase, titles
+from jiraframe.notebook.builder._predicates import Predicates
+from jiraframe.notebook.builder._site import Site
 
 _UNKNOWN = -1
 

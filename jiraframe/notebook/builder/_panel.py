@@ -9,14 +9,14 @@ import anywidget
 import traitlets
 
 from jiraframe.errors import caret
-from jiraframe.notebook._judge import Said
+from jiraframe.notebook.builder._judge import Said
 
 if TYPE_CHECKING:
     from jiraframe.jql import Problem
 
 # Characters of the query on each side of a problem.
 _ASIDE = 32
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parents[1] / "static"
 
 
 class Panel(anywidget.AnyWidget):

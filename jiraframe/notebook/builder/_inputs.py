@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 from jiraframe.jql import Operator, PredicateOperator, QueryField, Value
-from jiraframe.notebook._choices import Choices, from_jira, functions, typed
-from jiraframe.notebook._conditions import LISTS, Item
 from jiraframe.notebook._lookups import Predicate
-from jiraframe.notebook._phrases import kind
-from jiraframe.notebook._pickers import PickDate, PickMany, PickOne
-from jiraframe.notebook._relative import moments
-from jiraframe.notebook._site import Site
-from jiraframe.notebook._typing import Lookup, Many, One
+from jiraframe.notebook.builder._choices import Choices, from_jira, functions, typed
+from jiraframe.notebook.builder._conditions import LISTS, Item
+from jiraframe.notebook.builder._phrases import kind
+from jiraframe.notebook.builder._pickers import PickDate, PickMany, PickOne
+from jiraframe.notebook.builder._relative import moments
+from jiraframe.notebook.builder._site import Site
+from jiraframe.notebook.builder._typing import Lookup, Many, One
 
 # More boxes to tick than this are no longer seen at a glance.
 _TICKS: Final = 24

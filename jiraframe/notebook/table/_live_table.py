@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jiraframe._html import Html, joined, link
-from jiraframe.notebook._cell_texts import Column
+from jiraframe.notebook.table._cell_texts import Column
 
 _KEY: Final = re.compile(r"([A-Za-z][A-Za-z0-9_]*)-(\d+)")
 _LONG: Final = 60

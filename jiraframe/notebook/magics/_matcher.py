@@ -15,8 +15,8 @@ from IPython.core.completer import (
 
 from jiraframe._jira import Jira
 from jiraframe.jql import Catalogue, complete
-from jiraframe.notebook._options import CONNECTION, LEADING_OPTIONS, OPTIONS
-from jiraframe.notebook._patience import Patience
+from jiraframe.notebook.magics._options import CONNECTION, LEADING_OPTIONS, OPTIONS
+from jiraframe.notebook.magics._patience import Patience
 
 _LINE: Final = re.compile(r"\s*(?:[^\W\d][\w.]*\s*=\s*)?%jql\s+")
 # What --limit and its like take; nothing is offered there.

@@ -9,11 +9,11 @@ import ipywidgets
 
 from jiraframe.errors import JiraFrameError
 from jiraframe.jql import Choice
-from jiraframe.notebook._choices import Choices, from_jira, shown
-from jiraframe.notebook._conditions import Item
 from jiraframe.notebook._lookups import Predicate
-from jiraframe.notebook._named import named
-from jiraframe.notebook._site import Site
+from jiraframe.notebook.builder._choices import Choices, from_jira, shown
+from jiraframe.notebook.builder._conditions import Item
+from jiraframe.notebook.builder._named import named
+from jiraframe.notebook.builder._site import Site
 
 # What a text may grow by at once when it is typed; one that was picked from the list grows more.
 _ONE_KEY: Final = 1

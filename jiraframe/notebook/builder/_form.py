@@ -8,11 +8,11 @@ from typing import Any, Final, Protocol
 import ipywidgets
 
 from jiraframe.jql import Clause, Comparison, Query
-from jiraframe.notebook._conditions import Form, joined, opened, why_fixed
-from jiraframe.notebook._named import named
-from jiraframe.notebook._other_rows import FixedRow, SortRow
-from jiraframe.notebook._rows import ConditionRow
-from jiraframe.notebook._site import Site
+from jiraframe.notebook.builder._conditions import Form, joined, opened, why_fixed
+from jiraframe.notebook.builder._named import named
+from jiraframe.notebook.builder._other_rows import FixedRow, SortRow
+from jiraframe.notebook.builder._rows import ConditionRow
+from jiraframe.notebook.builder._site import Site
 
 _JOINS: Final = [
     ("all of these hold  (AND)", "all"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from jiraframe.jql import Catalogue, Choice, Empty, Function, QueryField, Value
-from jiraframe.notebook._conditions import Item, item
+from jiraframe.notebook.builder._conditions import Item, item
 
 Entry: TypeAlias = tuple[str, str, Item, tuple[str, ...]]
 

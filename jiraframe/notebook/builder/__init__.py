@@ -1,0 +1,1 @@
+"""The builder: a form that writes JQL."""

@@ -1,0 +1,1 @@
+"""The editor: JQL as text, completed, checked and run."""

@@ -1,0 +1,1 @@
+"""``%jql`` and ``%%jql``, and Tab inside them."""

@@ -1,0 +1,1 @@
+"""``jf.show``: a frame as a table that sorts and searches."""
