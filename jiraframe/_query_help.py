@@ -33,8 +33,10 @@ class QueryHelp(ABC):
 
     @cached_property
     def jql_catalogue(self) -> Catalogue:
-        """What the site's JQL knows, read once: fields and their operators, functions, and the
-        values of project, issue type, status, status category, priority and resolution.
+        """What the site's JQL knows, read once.
+
+        Its fields with their operators, its functions, and the values of project, issue type,
+        status, status category, priority and resolution.
 
         Example:
             >>> import jiraframe as jf
@@ -42,7 +44,7 @@ class QueryHelp(ABC):
             ...     catalogue = jf.connect(environ=box.env).jql_catalogue
             >>> [choice.label for choice in catalogue.fields_named("statusCategory")[0].choices]
             ['To Do', 'In Progress', 'Done']
-        """  # noqa: D205
+        """
         return read_catalogue(self.dialect, self.catalogue)
 
     def suggest(
@@ -66,9 +68,9 @@ class QueryHelp(ABC):
         Example:
             >>> import jiraframe as jf
             >>> with jf.sandbox.start() as box:
-            ...     [choice.insert for choice in jf.connect(environ=box.env).suggest("status", "pro")]
-            ['"In Progress"']
-        """  # noqa: E501
+            ...     jf.connect(environ=box.env).suggest("status", "pro")[0].insert
+            '"In Progress"'
+        """
         return read_suggestions(self.dialect.suggestions(field, text, predicate))
 
     def validate(
