@@ -226,6 +226,11 @@ def test_the_places_tried_and_a_misspelt_name_are_told(tmp_path, monkeypatch):
     )
 
 
+def test_an_address_for_env_file_is_pointed_to_base_url():
+    with pytest.raises(SettingsError, match="Write base_url='https://jira.example/'"):
+        read_settings("https://jira.example/", environ={})
+
+
 def test_a_folder_for_env_file_is_called_one(tmp_path):
     with pytest.raises(SettingsError, match="a folder, not a file"):
         read_settings(tmp_path, environ=CLOUD)

@@ -6,6 +6,7 @@ import os
 import uuid
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 from types import TracebackType
@@ -73,6 +74,19 @@ class Sandbox:
     def site(self) -> Site:
         """The data."""
         return self._instance.site
+
+    @property
+    def now(self) -> datetime:
+        """What the site's clock shows, in UTC; that of a generated site stands still.
+
+        ``created >= -7d`` counts from here.
+
+        Example:
+            >>> with start(issues=10) as box:
+            ...     box.now.isoformat()
+            '2026-11-02T15:00:00+00:00'
+        """
+        return datetime.fromtimestamp(self.site.now / 1000, UTC)
 
     @property
     def faults(self) -> Faults:
@@ -169,7 +183,8 @@ def start(
     """Start an embedded Jira on this machine, for trying, testing and recording.
 
     It is a sandbox: it speaks Jira's REST API over HTTP on loopback, on made-up data or on
-    those of a file, and nothing that is sent to it changes anything.
+    those of a file, and nothing that is sent to it changes anything. The clock of made-up data
+    stands still, so that a query finds the same every day: see ``Sandbox.now``.
 
     Args:
         mode: ``"cloud"`` speaks Jira Cloud (REST v3 and v2), ``"datacenter"`` speaks Jira Data
