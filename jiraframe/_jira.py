@@ -44,7 +44,7 @@ class Jira(SmallLists, QueryHelp):
 
     def _repr_html_(self) -> str:
         # What the settings say: showing a connection asks nothing of Jira.
-        address = self.connection.settings.base_url
+        address = self.connection.settings.site_url or self.connection.settings.base_url
         return joined(bold(PRODUCTS[self.deployment]), " ", link(address, address))
 
     def __enter__(self) -> Jira:

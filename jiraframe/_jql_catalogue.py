@@ -36,6 +36,8 @@ T = TypeVar("T")
 # Beyond it, a list is asked for by what is typed, like an open one.
 _CLOSED_UP_TO: Final = 1000
 _CUSTOM: Final = re.compile(r"\s*-\s*cf\[\d+\]$")
+# Jira writes all fields of one name and one type as one: "Team[Team]".
+_COLLAPSED: Final = re.compile(r"(?!cf\[)(.+)\[[^\[\]]+\]", re.IGNORECASE)
 _MARKS: Final = re.compile(r"</?b>", re.IGNORECASE)
 # A token may lack the scope for one list, which is then as good as not there.
 _REFUSED: Final = (AuthenticationError, PermissionDenied, NotFound)
@@ -65,14 +67,16 @@ def read_catalogue(dialect: Dialect, fields: FieldCatalogue) -> Catalogue:
     words = _allowed(dialect.jql_words)
     if words is None:
         return Catalogue(tuple(_from_field_list(fields, choices)))
-    found = [
-        _field(row, fields, choices)
-        for row in cells.elements(words.get("visibleFieldNames"))
-        if row.get("value")
-    ]
+    rows = [row for row in cells.elements(words.get("visibleFieldNames")) if row.get("value")]
+    # A flag that is false is left out; one that no row has is not known.
+    unsaid = {
+        flag: "true" for flag in ("orderable", "searchable") if not any(flag in row for row in rows)
+    }
+    found = [_field({**unsaid, **row}, fields, choices) for row in rows]
     functions = cells.elements(words.get("visibleFunctionNames"))
     return Catalogue(
-        tuple(_told_apart(found)), tuple(_function(row) for row in functions if row.get("value"))
+        tuple(_told_apart(found)),
+        tuple(each for row in functions if row.get("value") if (each := _function(row)).name),
     )
 
 
@@ -107,7 +111,12 @@ def _field(row: Json, fields: FieldCatalogue, choices: dict[str, tuple[Choice, .
     known = fields.by_clause(custom_id or name)
     if known is not None and known.custom and not custom_id:
         known = None  # a custom field that is called like a system field
-    also = (*((custom_id,) if custom_id else ()), *(known.clause_names if known else ()))
+    collapsed = _COLLAPSED.fullmatch(name)
+    also = (
+        *((custom_id,) if custom_id else ()),
+        *(known.clause_names if known else ()),
+        *((collapsed[1],) if collapsed else ()),
+    )
     return QueryField(
         name=name,
         insert=insert if _is_field(insert) else quote(insert),
@@ -152,10 +161,11 @@ def _from_field_list(
 def _function(row: Json) -> QueryFunction:
     value = cells.text(row["value"]) or ""
     name = value.partition("(")[0].strip()
+    calls = (value, f"{name}()", f"{quote(name)}()")
     lists = _flag(row, "isList")
     return QueryFunction(
         name=name,
-        insert=value if _parses(f"a IN {value}") else f"{name}()",
+        insert=next(each for each in calls if _parses(f"a IN {each}")),
         gives_list=lists,
         gives_one=not lists or _flag(row, "supportsListAndSingleValueOperators"),
         types=tuple(str(each) for each in cells.elements(row.get("types"))),
@@ -189,7 +199,8 @@ def _named(rows: Sequence[Json] | None) -> tuple[Choice, ...] | None:
 
 def _choice(row: Json) -> Choice:
     name = cells.text(row.get("name")) or ""
-    return Choice(name, _literal(name), also=_texts(row.get("id")))
+    # In another language, queries know the English name as well.
+    return Choice(name, _literal(name), also=_texts(row.get("id"), row.get("untranslatedName")))
 
 
 def _project(row: Json) -> Choice:

@@ -25,7 +25,7 @@ class Receipt:
         jql: The query, as sent.
         fields: What was asked for of each issue: ids of fields, or a star form.
         deployment: ``"cloud"`` or ``"datacenter"``.
-        base_url: The address of the Jira.
+        base_url: The address of the Jira; the one for people, where programs have another.
         account: Who asked: the account id (Cloud) or the user name (Data Center).
         asked_at: When the call began, in UTC, as ISO 8601.
         rows: The number of rows in the frame.

@@ -68,7 +68,7 @@ class Call:
         return Receipt(
             fields=list(columns.request_fields),
             deployment=connection.settings.deployment,
-            base_url=connection.settings.base_url,
+            base_url=connection.settings.site_url or connection.settings.base_url,
             account=connection.account.id,
             asked_at=self._asked_at,
             requests=connection.requests - self._requests,

@@ -59,6 +59,7 @@ class Settings:
         max_wait_s: Seconds that one request may spend waiting before it is tried again.
         verify: Whether certificates are checked, or a file of trusted authorities.
         gateway_url: Where tokens with scopes are served.
+        site_url: The address for browsers, where ``base_url`` is one for programs alone.
         client_cert: A client certificate's file, or the files of certificate and key.
         https_proxy: The proxy for Jira, or None for what the system says.
         no_proxy: The hosts that need no proxy, as the usual variable has them.
@@ -76,6 +77,7 @@ class Settings:
     max_wait_s: float = MAX_WAIT_S
     verify: bool | str = True
     gateway_url: str = GATEWAY_URL
+    site_url: str = ""
     client_cert: str | tuple[str, str] | None = None
     https_proxy: str | None = field(default=None, repr=False)
     no_proxy: str | None = None
@@ -155,6 +157,11 @@ def _places(
 ) -> Iterator[Place]:
     yield "the environment", os.environ if environ is None else environ
     if env_file is not None:
+        if "://" in str(env_file):
+            raise SettingsError(
+                f"{str(env_file)!r} is an address; the first argument is an .env file.",
+                fix=f"Write base_url={str(env_file)!r}.",
+            )
         path = Path(os.path.expanduser(env_file))
         if not path.is_file():
             kind = "a folder, not a file" if path.is_dir() else "not there"

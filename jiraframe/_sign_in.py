@@ -154,7 +154,11 @@ def _through_the_gateway(
     cloud_id = tenant.get("cloudId") if isinstance(tenant, dict) else None
     if isinstance(cloud_id, str) and cloud_id:
         yield (
-            replace(settings, base_url=f"{settings.gateway_url}/ex/jira/{cloud_id}"),
+            replace(
+                settings,
+                base_url=f"{settings.gateway_url}/ex/jira/{cloud_id}",
+                site_url=settings.base_url,
+            ),
             "The token has scopes: it works through Atlassian's gateway, and is used there.",
         )
 

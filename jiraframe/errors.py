@@ -218,6 +218,7 @@ class SearchInterrupted(KeyboardInterrupt):
     """
 
     frame: pd.DataFrame | None = None
+    _render_traceback_ = JiraFrameError._render_traceback_
 
 
 class JiraFrameWarning(UserWarning):

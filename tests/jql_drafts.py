@@ -77,8 +77,23 @@ ODD = Catalogue(
     ),
     (*FUNCTIONS, QueryFunction("either", "either()", types=(DATE, STATUS))),
 )
+SIMILAR = Catalogue(
+    (
+        QueryField("Spike", "Spike", also=("cf[1]",)),
+        QueryField("statusCategoryChangedDate", "statusCategoryChangedDate"),
+        QueryField("statusCategory", "statusCategory"),
+        QueryField("issueType", "issueType", also=("sType",)),
+        QueryField("Status", "cf[2]", also=("cf[2]",)),
+        QueryField("Sea 😀", '"Sea 😀"', also=("cf[3]",)),
+        QueryField("sold", "sold"),
+        QueryField("status", "status"),
+        QueryField("Same", "cf[4]", also=("cf[4]",)),
+        QueryField("Same", "cf[5]", also=("cf[5]",)),
+    ),
+    (QueryFunction("s", "s()"),),
+)
 NOTHING = Catalogue()
-CATALOGUES = {"site": SITE, "odd": ODD, "nothing": NOTHING}
+CATALOGUES = {"site": SITE, "odd": ODD, "similar": SIMILAR, "nothing": NOTHING}
 
 _FIELDS = (
     "status", "STATUS", '"Status Category"', "assignee", "project", "created", "summary", "text",

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import datetime
+import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import ipywidgets
 import pytest
 
 import jiraframe as jf
 from jiraframe.errors import JiraUnavailable, SearchInterrupted
-from jiraframe.jql import Choice, parse
+from jiraframe.jql import Catalogue, Choice, QueryField, parse
 from jiraframe.notebook._desk import Desk
 from jiraframe.notebook._lookups import Lookups
+from jiraframe.notebook._outcome import done
 from jiraframe.notebook.builder._builder import Builder
 from jiraframe.notebook.builder._panel import Panel
 
@@ -233,6 +236,139 @@ def test_another_operator_keeps_the_value(cloud, make, jql, operator, changed):
     assert parse(builder.jql) == parse(changed)
 
 
+@pytest.mark.parametrize(
+    ("jql", "operator", "changed"),
+    [
+        ("status WAS Done AFTER -7d BY a", "was never  (", "status WAS NOT Done AFTER -7d BY a"),
+        ("status CHANGED TO Done AFTER -7d", "was ever  (", "status WAS Done AFTER -7d"),
+        (
+            "issueFunction in linkedIssuesOf('a = b')",
+            "is none of",
+            "issueFunction NOT IN linkedIssuesOf('a = b')",
+        ),
+        ("issueFunction in (f(x))", "is none of", "issueFunction NOT IN (f(x))"),
+    ],
+)
+def test_another_operator_keeps_what_follows_and_the_brackets(cloud, make, jql, operator, changed):
+    builder = make(cloud, jql)
+
+    choose(builder, "Operator of condition 1", operator)
+    if "WAS Done" in changed and "CHANGED" in jql:
+        choose(builder, "Value of condition 1", "Done")
+
+    assert parse(builder.jql) == parse(changed)
+
+
+def test_values_come_back_after_an_operator_without_any(cloud, make):
+    builder = make(cloud, "status IN (Done, 'To Do') AND created >= startOfDay(-3d)")
+
+    choose(builder, "Operator of condition 1", "is empty")
+    choose(builder, "Operator of condition 1", "is none of")
+    choose(builder, "Value of condition 2", "as typed")
+
+    assert builder.jql == 'status NOT IN ("To Do", Done) AND created >= startOfDay(-3d)'
+    assert control(builder, "Value of condition 2: as JQL has it").value == "startOfDay(-3d)"
+
+
+def test_a_function_that_wants_an_argument_has_a_place_for_it(cloud, make):
+    builder = make(cloud, "fixVersion = x")
+    box = control(builder, "Value of condition 1")
+    inside = control(builder, "Value of condition 1: in the brackets")
+    assert inside.layout.display == "none"
+
+    box.value = next(each for each in box.options if each.startswith("latestReleasedVersion("))
+    assert box.value == "latestReleasedVersion(…)"
+    assert inside.layout.display is None
+    assert builder.jql == ""
+    assert "no value yet" in panel(builder).notes[0]
+    inside.value = "ENG"
+    assert builder.jql == "fixVersion = latestReleasedVersion(ENG)"
+    box.value = "y"
+    assert inside.layout.display == "none"
+    assert builder.jql == 'fixVersion = "y"'
+
+
+def test_a_function_with_its_argument_is_one_of_several_values(cloud, make):
+    builder = make(cloud, "assignee IN (x)")
+    box = control(builder, "Value of condition 1: add one")
+    inside = control(builder, "Value of condition 1: add one: in the brackets")
+
+    box.value = "membersOf(…)"
+    inside.value = "site admins"
+    press_enter(inside)
+
+    assert (box.value, inside.value, inside.layout.display) == ("", "", "none")
+    assert builder.jql == 'assignee IN (x, membersOf("site admins"))'
+    control(builder, "Take out x").click()
+    assert builder.jql == 'assignee IN membersOf("site admins")'
+    assert control(builder, "Take out membersOf(site admins)")
+
+
+@pytest.fixture
+def large(cloud: jf.Jira, monkeypatch: pytest.MonkeyPatch) -> jf.Jira:
+    """Give a site as large as they come."""
+    known = cloud.jql_catalogue
+    lists = {"project": 1000, "status": 500, "type": 40}
+    fields = [
+        replace(each, choices=tuple(Choice(f"{each.name} {i}", f"V{i}") for i in range(number)))
+        if (number := lists.get(each.name))
+        else each
+        for each in known.fields
+    ]
+    fields += [
+        QueryField(f"Field {i}", f'"Field {i}"', (f"cf[{i + 90000}]",), ("=", "IN"))
+        for i in range(3000)
+    ]
+    monkeypatch.setattr(cloud, "jql_catalogue", Catalogue(tuple(fields), known.functions))
+    return cloud
+
+
+def test_a_field_of_thousands_is_typed(large, make):
+    builder = make(large, "project = V7 ORDER BY created")
+    field = control(builder, "Field of condition 1")
+    assert (field.value, len(field.options)) == ("project", 60)
+
+    field.value = "field 29"
+    assert field.options[:2] == ("Field 29", "Field 290")
+    assert parse(builder.jql) == parse("ORDER BY created")
+    field.value = "field 29 is no field"
+    assert panel(builder).notes == [
+        'Condition 1: no field is called "field 29 is no field"; it is still about Field 29.'
+    ]
+    control(builder, "Value of condition 1").value = "x"
+    assert builder.jql == '"Field 29" = "x" ORDER BY created'
+    field.value = "Field 29"
+    assert builder.jql == '"Field 29" = "x" ORDER BY created'
+    field.value = "CF[90030]"
+    assert panel(builder).notes == ["Condition 1 has no value yet and is left out."]
+    control(builder, "Value of condition 1").value = "y"
+    control(builder, "Sort field 1").value = "upDated"
+    assert builder.jql == '"Field 30" = "y" ORDER BY updated'
+    control(builder, "Sort field 1").value = "nothing"
+    assert panel(builder).notes == [
+        'Sort field 1: no field is called "nothing"; it is still about updated.'
+    ]
+
+
+def test_long_lists_are_searched_and_the_form_stays_light(large, make):
+    conditions = ["project = V7", "status IN (V3, V4)", "type IN (V1)", "type = V2", "labels = x"]
+    builder = make(large, " AND ".join(conditions * 2))
+
+    box = control(builder, "Value of condition 1")
+    assert (box.value, len(box.options)) == ("project 7", 60)
+    box.value = "project 99"
+    assert box.options == ("project 99", *(f"project 99{i}" for i in range(10)))
+    many = control(builder, "Value of condition 2: add one")
+    many.value = "status 499"
+    assert control(builder, "Take out status 499")
+    assert control(builder, "Value of condition 3: add one").placeholder == "type to search"
+    assert control(builder, "Value of condition 4").label == "type 2"
+    assert builder.jql.startswith("project = V99 AND status IN (V3, V4, V499) AND type IN (V1)")
+
+    sent = sum(len(json.dumps(each.get_state(), default=str)) for each in widgets(builder))
+    assert sent < 200_000
+
+
 def test_another_field_begins_anew(cloud, make):
     builder = make(cloud, "status = Done")
 
@@ -258,9 +394,16 @@ def test_dates_are_given_in_every_way(cloud, make):
     choose(builder, "Value of condition 1", "start of this month")
     assert builder.jql == "created >= startOfMonth()"
     choose(builder, "Value of condition 1", "as typed")
+    assert builder.jql == "created >= startOfMonth()"
+    control(builder, "Value of condition 1: as JQL has it").value = ""
     assert builder.jql == ""
     control(builder, "Value of condition 1: as JQL has it").value = "2024-01-31 14:30"
     assert builder.jql == 'created >= "2024-01-31 14:30"'
+    control(builder, "Value of condition 1: as JQL has it").value = "startOfMonth(-1)"
+    assert builder.jql == "created >= startOfMonth(-1)"
+    choose(builder, "Value of condition 1", "start of this month")
+    choose(builder, "Value of condition 1", "as typed")
+    assert builder.jql == "created >= startOfMonth(-1)"
 
 
 def test_values_of_an_open_list_come_from_jira_as_one_types(jira, make):
@@ -609,3 +752,76 @@ def test_a_frame_of_the_editor_is_that_of_the_desk_when_the_builder_is_shown(clo
     desk.show_builder()
 
     assert desk.df is desk.builder.df is frame
+
+
+@pytest.mark.parametrize(
+    ("seconds", "read"), [(0.0, "less than 0.1 s"), (0.049, "less than 0.1 s"), (0.06, "0.1 s")]
+)
+def test_no_run_takes_no_time(cloud, monkeypatch, seconds, read):
+    frame = cloud.search("project = ENG", limit=1)
+    told = replace(jf.receipt(frame), seconds=seconds)
+    monkeypatch.setattr("jiraframe.notebook._outcome.receipt", lambda _: told)
+
+    outcome = done("1", "project = ENG", frame, where="df")
+
+    assert outcome["headline"].startswith(f"1 issue in {read}, ")
+
+
+def test_predicates_without_a_value_are_said_to_be_left_out(cloud, make):
+    builder = make(cloud, "status CHANGED")
+    add = "Add to condition 1: when, by whom"
+
+    choose(builder, add, "to")
+    choose(builder, add, "after")
+    assert builder.jql == "status CHANGED AFTER -7d"
+    assert panel(builder).notes == ["Condition 1: 'to' has no value yet and is left out."]
+    choose(builder, add, "by")
+    told = "Condition 1: 'to' and 'by' have no value yet and are left out."
+    assert panel(builder).notes == [told]
+
+    choose(builder, "To, condition 1", "Done")
+    control(builder, "Take out by").click()
+    assert panel(builder).notes == []
+
+
+@pytest.mark.parametrize("typed", ["Engineering", "engineering", "eng", "Engineering (ENG)"])
+def test_projects_are_shown_by_name_and_key_and_found_by_either(cloud, make, monkeypatch, typed):
+    builder = make(cloud)
+    assert "Engineering (ENG)" in control(builder, "Value of condition 1")._options_labels
+    monkeypatch.setattr("jiraframe.notebook.builder._inputs._LISTED", 1)
+
+    builder = make(cloud)
+    control(builder, "Value of condition 1").value = typed
+    assert builder.jql == "project = ENG"
+    builder.jql = "project = Engineering"
+    assert control(builder, "Value of condition 1").value == "Engineering (ENG)"
+
+
+def test_a_query_with_doubts_is_not_simply_accepted(cloud, make):
+    builder = make(cloud, "status = Nosuch")
+
+    until(lambda: panel(builder).words == "Jira accepts this query, with a doubt: 0 issues.")
+    assert panel(builder).state == "doubted"
+
+
+def test_columns_are_checked_as_they_are_typed(cloud, make):
+    builder = make(cloud, "project = ENG")
+    told = [each for each in widgets(builder) if "jf-trouble" in each._dom_classes]
+
+    control(builder, "Columns").value = "summary, sumary"
+    assert told[0].value.startswith("No field is called 'sumary'. Did you mean 'summary'")
+    assert told[0].layout.display is None
+    control(builder, "Columns").value = "summary, assignee.displayName, *all"
+    assert (told[0].value, told[0].layout.display) == ("", "none")
+
+
+def test_the_direction_goes_along_with_the_field_unless_it_was_chosen(cloud, make):
+    builder = make(cloud, "project = ENG ORDER BY created DESC, key")
+
+    choose(builder, "Sort field 1", "assignee")
+    assert builder.jql == "project = ENG ORDER BY assignee ASC, key"
+    choose(builder, "Direction of sort field 1", "desc")
+    choose(builder, "Sort field 1", "summary")
+    assert builder.jql == "project = ENG ORDER BY summary DESC, key"
+    choose(builder, "Sort field 2", "updated")
+    assert builder.jql == "project = ENG ORDER BY summary DESC, updated"

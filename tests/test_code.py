@@ -22,6 +22,23 @@ SHOWN = [
         'df = jira.search(\n    "project = ENG AND statusCategory != Done ORDER BY created DESC",\n'
         '    ["summary", "status"],\n    limit=10,\n)',
     ),
+    (
+        'project = ENG AND summary ~ "salt AND pepper" AND assignee IN (currentUser(), '
+        "membersOf(devs)) ORDER BY created DESC, key",
+        {},
+        "df = jira.search(\n"
+        "    'project = ENG AND summary ~ \"salt AND pepper\" '\n"
+        '    "AND assignee IN (currentUser(), membersOf(devs)) "\n'
+        '    "ORDER BY created DESC, key",\n)',
+    ),
+    (
+        f"key in ({', '.join(['ENG-1234567'] * 10)})",
+        {"limit": 5},
+        "df = jira.search(\n"
+        f'    "key in ({"ENG-1234567, " * 5}"\n'
+        f'    "{"ENG-1234567, " * 4}ENG-1234567)",\n'
+        "    limit=5,\n)",
+    ),
 ]
 
 
@@ -31,7 +48,11 @@ def test_the_code_reads_as_somebody_would_write_it(jql, options, code):
 
 
 @given(
-    st.text() | st.text(alphabet="a'\"\\\n{}\u202e"),
+    st.text()
+    | st.text(alphabet="a'\"\\\n{}\u202e")
+    | st.lists(st.sampled_from(["a = b", " AND ", "or ", "'x", '"', " order by c", "\t"])).map(
+        "".join
+    ),
     st.none() | st.lists(st.text(), max_size=3),
     st.none() | st.integers(1),
 )

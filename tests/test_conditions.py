@@ -22,7 +22,16 @@ from jiraframe.jql import (
     format,
     parse,
 )
-from jiraframe.notebook.builder._choices import Choices, from_jira, functions, shown, typed
+from jiraframe.notebook.builder._choices import (
+    Choices,
+    called,
+    calls,
+    from_jira,
+    functions,
+    matching,
+    shown,
+    typed,
+)
 from jiraframe.notebook.builder._conditions import (
     Form,
     comparison,
@@ -32,6 +41,7 @@ from jiraframe.notebook.builder._conditions import (
     opened,
     why_fixed,
 )
+from jiraframe.notebook.builder._empties import left_out
 from jiraframe.notebook.builder._phrases import kind, offered, operators, phrase, titles
 from jiraframe.notebook.builder._relative import Span, day, moment, moments, span, written
 from tests.test_jql_parse import comparisons, queries
@@ -124,7 +134,8 @@ def test_a_row_that_the_form_can_change_comes_back_as_it_was(clause):
         ("NOT NOT a = 1", "has a NOT of its own"),
         ("issue.property[a].b = 1", "asks for an entity property"),
         ("a IN (1, (2, 3))", "has a list in a list"),
-        ("a WAS x DURING (1, 2)", "has a list behind one of its predicates"),
+        ("a WAS x DURING (1, 2)", "uses DURING"),
+        ("a WAS x BY (y, z)", "has several values behind BY"),
     ],
 )
 def test_what_has_no_controls_says_why(jql, why):
@@ -267,6 +278,34 @@ def test_functions_are_offered_where_they_fit():
     assert functions(SITE, ASSIGNEE, lists=False).labels == ("currentUser()",)
     assert functions(SITE, ASSIGNEE, lists=True).labels == ("currentUser()", "myTeam()")
     assert functions(SITE, STATUS, lists=True).labels == ()
+    assert calls(SITE, ASSIGNEE, lists=True) == {"membersOf(…)": "membersOf"}
+    assert calls(SITE, ASSIGNEE, lists=False) == calls(SITE, STATUS, lists=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("devs", ["devs"]),
+        ("site admins", ["site admins"]),
+        ('"a, b", 3', ["a, b", "3"]),
+        ("a b, c", ["a b", "c"]),
+        ('x") OR project != ("y', ['x") OR project != ("y']),
+        (" ", None),
+        (",", None),
+    ],
+)
+def test_what_is_typed_between_brackets_is_the_arguments(text, arguments):
+    call = called("membersOf", text)
+
+    assert arguments == (None if call is None else [each.text for each in call.arguments])
+
+
+def test_of_many_labels_those_are_offered_that_fit():
+    few, many = ["b", "a"], [f"{letter}{number}" for letter in "ab" for number in range(50)]
+
+    assert matching(few, "x") == ("b", "a")
+    assert matching(many, "") == tuple(many[:60])
+    assert matching([*many, "xB1"], " B1 ") == (*[f"b{n}" for n in (1, *range(10, 20))], "xB1")
 
 
 @pytest.mark.parametrize(
@@ -332,3 +371,27 @@ def test_moments_are_in_words():
     ]
     assert moments(SITE, None) == []
     assert moment(Function("startOfDay", (Value("-1d"),))) == "startOfDay(-1d)"
+
+
+@pytest.mark.parametrize(
+    ("jql", "said"),
+    [
+        ("labels != a", "no labels are not found: "),
+        ("labels NOT IN (a) AND summary !~ x AND due !~ y", "no labels or no due are not found: "),
+        ("labels != a OR b = 1", "no labels are not found by that condition: "),
+        ("NOT labels = a", "no labels are not found: "),
+        ("NOT (labels != a OR Assignee in (b))", "no Assignee are not found: "),
+        ("status != Done AND labels = a AND labels IS NOT EMPTY AND labels WAS NOT a", None),
+        ("NOT (labels is EMPTY OR status = Done)", None),
+        ("a = 1 AND (labels != a OR b = 1)", None),
+        ("", None),
+    ],
+)
+def test_that_empty_fields_are_left_out_is_said(jql, said):
+    form = opened(parse(jql))
+
+    found = left_out(form.rows, form.join)
+
+    assert [each.startswith(f"Issues with {said}") for each in found] == (
+        [] if not said else [True]
+    )

@@ -175,6 +175,65 @@ def test_a_custom_field_that_is_called_like_a_system_field_has_its_number_alone(
     assert check("cf[14] ~ x", SITE) == ()
 
 
+LITTLE = Catalogue(
+    fields=(
+        QueryField("status", "status", (), (*EQUAL, *HISTORY), choices=STATUSES),
+        QueryField("project", "project", ("space",), EQUAL, choices=PROJECTS),
+        QueryField("Story Points", '"Story Points"', ("cf[10]",), (*EQUAL, "<", ">")),
+        QueryField("Team[Team]", '"Team[Team]"', ("Team",), EQUAL, suggests=True),
+        QueryField("Time to resolution", '"Time to resolution"', ("cf[20]",)),
+    ),
+    functions=(QueryFunction("now", "now()", types=(DATE,)),),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "project = ENG AND sprint in openSprints() AND sprint not in futureSprints() ORDER BY rank",
+        'sprint = 123 OR sprint in (12, "ENG Sprint 12") OR sprint in closedSprints()',
+        'issue.property[deploy].env = "prod" AND project.property[owner].team = x',
+        '"Epic Link" = ENG-12 OR "Epic Link" in (ENG-12, ENG-13) OR "Epic Link" is EMPTY',
+        "parentEpic in (ENG-5, ENG-6) OR parent = ENG-1 OR parent is EMPTY",
+        'issue in linkedIssues(ENG-5, "is blocked by") AND issueLinkType = "is blocked by"',
+        "issue in portfolioChildIssuesOf(ENG-1) AND hierarchyLevel in (0, 1)",
+        'status WAS "To Do" BY currentUser() BEFORE startOfMonth()',
+        'status WAS IN (Done, "To Do") DURING ("2024/01/01", "2024/02/01")',
+        "status CHANGED FROM 'To Do' TO Done AFTER -1w BY membersOf(jira-users)",
+        "assignee WAS currentUser() OR assignee changed from bob to ann",
+        'text ~ "fail*" OR text ~ "\\"exact phrase\\"" OR summary ~ "log?n" OR textfields ~ "a~"',
+        '"Team[Team]" = 36885b3c-1bf0-4f85-a357-c5b858c31de4 OR Team in (a, b)',
+        "development[pullrequests].open > 0 AND development[builds].failing = 0",
+        '"Request Type" = "Get help (IT)" OR "Customer Request Type" is EMPTY',
+        '"Time to resolution" = breached() OR "Time to resolution" < remaining("2h")',
+        '"Time to resolution" = everBreached() AND "Time to resolution" != paused()',
+        'cf[20] = running() AND "Story Points" in aqlFunction("Name = \\"x\\"")',
+        "approvals = pending() OR approvals = myPending() OR approvals = approved()",
+        'filter = 12345 OR filter in (12345, "My filter") OR savedFilter = x',
+        "project in (ENG, engineering, 10000, 77777) AND project in projectsLeadByUser()",
+        "priority = 3 OR priority in (1, 2) OR priority >= Medium ORDER BY priority DESC",
+        "status in (2, 10000) AND statusCategory in (4, indeterminate, 'To Do')",
+        "space = ENG AND workItem = ENG-1 AND workType = Bug AND workItemKey in (ENG-1)",
+        "fixVersion in releasedVersions() AND fixVersion = latestReleasedVersion(ENG)",
+        "affectedVersion in unreleasedVersions(ENG) AND component in componentsLeadByUser()",
+        "resolution = Unresolved AND resolved >= -7d AND resolutionDate < startOfMonth(-1)",
+        "lastViewed > -1d AND updated > lastLogin() AND issue in issueHistory()",
+        "issue in watchedIssues() OR issue in votedIssues() OR watcher = currentUser()",
+        'worklogAuthor = currentUser() AND worklogDate >= startOfWeek() AND timeSpent > "2h"',
+        'issue in updatedBy(bob, "-1d") AND category = X AND level = Staff AND workRatio > 75',
+        "issuetype in standardIssueTypes() OR type in subTaskIssueTypes()",
+        'organizations = Acme AND reporter in organizationMembers("Acme") AND labels is EMPTY',
+    ],
+)
+def test_right_queries_raise_no_alarm_where_jira_lists_little(text):
+    assert check(text, LITTLE) == ()
+
+
+def test_a_near_miss_of_a_name_that_is_known_everywhere_is_still_told():
+    assert [each.start for each in check("sprint in openSprint()", LITTLE)] == [10]
+    assert [each.start for each in check("sprnt = 1 order by rnk", LITTLE)] == [0, 19]
+
+
 @pytest.mark.parametrize(
     "text",
     ["nosuch = nosuch() order by nosuch", "cf[99] in f() and status > Dne", "summary = x"],

@@ -18,7 +18,7 @@ from jiraframe.jql import (
     parse,
 )
 from jiraframe.jql._describe import OPERATORS
-from tests.jql_drafts import CATALOGUES, NOTHING, SITE, Writer
+from tests.jql_drafts import CATALOGUES, NOTHING, SIMILAR, SITE, Writer
 
 FIELD_NAMES = (
     "status", '"Status Category"', "assignee", "project", "created", "summary", '"Story Points"',
@@ -105,7 +105,7 @@ def test_what_may_stand_is_offered(marked, inserts):
     [
         ("STAT|", ("status", '"Status Category"')),
         ("poi|", ('"Story Points"',)),
-        ("ate|", ('"Status Category"', "created")),
+        ("ate|", ("created", '"Status Category"')),
         ("statusc|", ('"Status Category"',)),
         ("team|", ("cf[10001]", "cf[10002]")),
         ("cf|", ('"Story Points"', "cf[10001]", "cf[10002]")),
@@ -126,8 +126,8 @@ def test_what_may_stand_is_offered(marked, inserts):
             ),
         ),
         ("status = 3|", ('"In Progress"',)),
-        ("status = e|", ("EMPTY", '"In Progress"', "Done", "openStatuses()")),
-        ('status = "e|', ('"In Progress"', "Done")),
+        ("status = e|", ("EMPTY", "Done", '"In Progress"', "openStatuses()")),
+        ('status = "e|', ("Done", '"In Progress"')),
         ("project = sup|", ("SUP",)),
         ("project = 1000|", ("ENG", "SUP")),
         ("status = Done a|", ("AND",)),
@@ -138,6 +138,53 @@ def test_what_may_stand_is_offered(marked, inserts):
 )
 def test_what_has_been_typed_narrows_and_the_best_match_is_first(marked, inserts):
     assert _inserts(marked) == inserts
+
+
+@pytest.mark.parametrize(
+    ("marked", "inserts"),
+    [
+        (
+            "s|",
+            (
+                "sold",
+                "issueType",
+                "status",
+                "statusCategory",
+                "statusCategoryChangedDate",
+                "cf[4]",
+                "cf[5]",
+                "Spike",
+                '"Sea 😀"',
+                "cf[2]",
+            ),
+        ),
+        ("status|", ("status", "cf[2]", "statusCategory", "statusCategoryChangedDate")),
+        ("STATUSC|", ("statusCategory", "statusCategoryChangedDate")),
+        ("order by sta|", ("status", "statusCategory", "statusCategoryChangedDate", "cf[2]")),
+        ("no|", ("NOT",)),
+    ],
+)
+def test_of_names_that_fit_those_of_the_system_and_the_short_ones_are_first(marked, inserts):
+    assert _inserts(marked, SIMILAR) == inserts
+
+
+def test_before_anything_is_typed_the_order_is_that_of_jira():
+    assert _inserts("|", SIMILAR)[:3] == ("Spike", "statusCategoryChangedDate", "statusCategory")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["assignee = me@|", "status = {|", "@|", "status in (Done, #x;|", "status = Done\\|"],
+)
+def test_nothing_is_offered_right_behind_a_character_that_no_query_holds(marked):
+    found = _at(marked)
+    assert (found.items, found.values_of) == ((), None)
+    assert found.start == found.end == len(marked) - 1
+
+
+def test_a_blank_or_a_letter_later_there_is_help_again():
+    assert "AND" in _inserts("assignee = me@ |")
+    assert _inserts("status = @In|")[0] == '"In Progress"'
 
 
 def test_a_name_itself_comes_before_longer_ones():

@@ -6,6 +6,7 @@ import copy
 import operator
 import pickle
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from functools import reduce
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,11 @@ from jiraframe.jql import (
     parse,
 )
 from tests.scripted import scripted
+
+
+class Colour(Enum):
+    RED = "red"
+
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AWARE = datetime(2024, 7, 1, 8, 0, 30, tzinfo=UTC)
@@ -75,6 +81,9 @@ A, B, C = field("a") == 1, field("b") == 2, field("c") == 3
         (field("a").was_in(["b"], on="2024-01-02"), 'a WAS IN ("b") ON "2024-01-02"'),
         (field("a").was_not_in(fn("f"), by=["x", "y"]), 'a WAS NOT IN f() BY ("x", "y")'),
         (field("a").was("b", during=(1, 2)), 'a WAS "b" DURING (1, 2)'),
+        (field("a").changed(during=pd.Series([1, 2])), "a CHANGED DURING (1, 2)"),
+        (field("a").changed(during=np.array([1, 2])), "a CHANGED DURING (1, 2)"),
+        (field("a").changed(during=(each for each in (1, 2))), "a CHANGED DURING (1, 2)"),
         (field("a").changed(), "a CHANGED"),
         (
             field("a").changed(from_="b", to=["c", "d"], after="-1w", before=fn("now")),
@@ -185,6 +194,10 @@ def test_words_of_python_that_cannot_be_translated_say_what_to_write(write):
         (lambda: field("a").changed(during="2024-01-01"), "beginning and an end"),
         (lambda: field("a").changed(during=[1, 2, 3]), "beginning and an end"),
         (lambda: field("a").changed(during={1, 2}), "beginning and an end"),
+        (lambda: field("a").changed(during=[]), "beginning and an end"),
+        (lambda: field("a").changed(during=pd.Series(["x", None])), "missing number|is_empty"),
+        (lambda: field("a") == Colour.RED, "Give its .value."),
+        (lambda: field("a").in_(Colour), "Give its .value."),
         (lambda: fn("f", fn("g")), "plain values"),
         (lambda: fn("f", Empty()), "plain values"),
         (lambda: fn("f", ["a"]), "list"),
@@ -199,6 +212,12 @@ def test_words_of_python_that_cannot_be_translated_say_what_to_write(write):
 def test_what_has_no_form_is_refused_with_a_way_out(write, said):
     with pytest.raises(JQLError, match=said):
         write()
+
+
+@pytest.mark.parametrize("key", [None, 3, ["created"], field("created")])
+def test_what_is_no_name_to_sort_by_is_refused(key):
+    with pytest.raises(ArgumentError, match="no name of a field"):
+        A.order_by(key)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,6 +96,7 @@ def test_a_named_result_is_kept_and_told_in_one_line(shell, capsys):
         '--fields "Story Points",status --fields labels',
         "--fields 'Story Points, status,labels'",
         '--fields="Story Points,status" --fields=labels',
+        '--fields "Story Points", status, labels',
     ],
 )
 def test_fields_are_chosen_by_name(shell, options):
@@ -164,6 +167,20 @@ def test_a_variable_of_the_function_around_it_is_seen(shell):
     assert _run(shell, "keys('ENG-1')")["key"].tolist() == ["ENG-1"]
 
 
+def test_a_cell_in_a_function_sees_the_variables_of_the_function(shell):
+    shell.user_ns["where"] = "ENG-2"
+    call = "get_ipython().run_cell_magic('jql', '', 'key = {where}')"
+    _run(shell, f"def keys(where):\n    return {call}")
+    assert _run(shell, "keys('ENG-1')")["key"].tolist() == ["ENG-1"]
+    assert _run(shell, f"[{call}['key'][0] for where in ('ENG-1', 'ENG-3')]") == ["ENG-1", "ENG-3"]
+    assert _run(shell, "%%time\n%%jql\nkey = {where}")["key"].tolist() == ["ENG-2"]
+
+
+def test_a_result_does_not_take_the_place_of_the_connection(shell, jira):
+    assert "Give the result another name" in _said(shell, "%%jql jira\nkey = ENG-1")
+    assert shell.user_ns["jira"] is jira
+
+
 def test_a_condition_alone_is_a_query(shell):
     shell.user_ns["mine"] = (field("project") == "ENG") & (field("key") == "ENG-1")
     assert _run(shell, "%jql {mine}")["key"].tolist() == ["ENG-1"]
@@ -180,7 +197,15 @@ def test_a_condition_alone_is_a_query(shell):
         ("%jql {proj1}", "alone it would have to be a whole query"),
         ("%jql project = {proj1.key}", "braces take the name of a variable alone"),
         ('%jql summary ~ "{proj1}"', "stands in quotes"),
+        ("%jql project = {proj1!r}", "name of a variable alone: {name}.\n\n  project"),
+        ("%jql project = {0}", "braces take the name of a variable alone"),
+        ("%jql {mine} AND key = ENG-1", "mine = mine & (jf.jql.field"),
+        ("%jql {mine} ORDER BY key", "run {mine} alone"),
         ("%jql project = ENG;", ";"),
+        ("%jql project = ENG --limit 3", "options stand before the query: %jql --limit"),
+        ("%jql --limt 3 project = ENG", "no option --limt. Did you mean --limit?"),
+        ("%jql -h", "There is no option -h. %jql? shows"),
+        ("%jql --limit", "--limit needs a value"),
         ("%jql project = ENG AND", "project = ENG AND\n                   ^"),
         ("%%jql project = ENG\nkey = ENG-1", "the query stands below it"),
         ("%%jql class\nkey = ENG-1", "'class' is no name for a variable"),
@@ -194,7 +219,7 @@ def test_a_condition_alone_is_a_query(shell):
     ],
 )
 def test_a_mistake_is_told_without_a_traceback(shell, code, said, capsys):
-    shell.user_ns["proj1"] = "ENG"
+    shell.user_ns |= {"proj1": "ENG", "mine": field("project") == "ENG"}
     told = _said(shell, code)
     assert any(each in told for each in said.split("|"))
     shown = capsys.readouterr()
@@ -242,6 +267,8 @@ def test_a_connection_is_chosen_by_name_else_made_once(shell, box, monkeypatch):
     before = other.connection.requests
     assert _run(shell, "%jql --connection other --count key = ENG-1") == 1
     assert other.connection.requests > before
+    assert "--connection other" in _said(shell, "%jql --count key = ENG-1")
+    del shell.user_ns["other"]
     assert "JIRA_BASE_URL" in _said(shell, "%jql --count key = ENG-1")
     for name, value in box.env.items():
         monkeypatch.setenv(name, value)
@@ -258,6 +285,7 @@ def test_help_shows_how_it_is_written(shell, name, capsys):
     for each in ("--limit N", "--fields A,B", "--count", "--validate", "--connection", "{name}"):
         assert each in said
     assert "%%jql bugs" in said
+    assert "%jql [--limit N]" in said
 
 
 @pytest.mark.parametrize(
@@ -280,10 +308,62 @@ def test_help_shows_how_it_is_written(shell, name, capsys):
         ("%%jql --li|", "%%jql --limit"),
         ("%%jql found --|", "%%jql found --validate"),
         ("%jql --co|", "%jql --count"),
+        ("%jql --limit|", "%jql --limit"),
+        ("%jql --connection ji|", "%jql --connection jira"),
+        ("%%jql --connection |", "%%jql --connection jira"),
+        ("d['a'], b = %jql summ|", "d['a'], b = %jql summary"),
+        ("%time %jql summ|", "%time %jql summary"),
+        ("%timeit -n1 -r1 %jql summ|", "%timeit -n1 -r1 %jql summary"),
+        ("%%time\n%%jql\nsumm|", "%%time\n%%jql\nsummary"),
+        ("%%jql\nproject in {proj|", "%%jql\nproject in {projects}"),
+        ("%%jql\nproject in {proj|}", "%%jql\nproject in {projects}"),
+        ("%%jql\nproject in {proj|ects}", "%%jql\nproject in {projects}"),
+        ("%jql {|", "%jql {mine}"),
+        ("%jql project = {projects} AND summ|", "%jql project = {projects} AND summary"),
     ],
 )  # fmt: skip
 def test_tab_offers_what_may_stand_there(shell, drawn, offered):
+    shell.user_ns |= {"projects": ["ENG"], "mine": field("project") == "ENG"}
     assert offered in _offered(shell, drawn)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "offered"),
+    [
+        ("%%jql\nstat|us = Done", ["%%jql\nstatus = Done"]),
+        ("%%jql\nproject = EN|G", ["%%jql\nproject = ENG"]),
+        ('%%jql\n"Story Po|ints" > 3', ['%%jql\n"Story Points" > 3']),
+        ("%%jql\nproject = {|", ["%%jql\nproject = {projects}"]),
+        ("%jql project = {|}", ["%jql project = {projects}"]),
+        ('%jql summary ~ "{pro|"', ['%jql summary ~ "{pro"']),
+        ("%%jql\ncreated > -|", ["%%jql\ncreated > -"]),
+        ("%%jql\nproject = ENG\n\nsum|", ["%%jql\nproject = ENG\n\nsum"]),
+        ("%%jql\n😀|", ["%%jql\n😀"]),
+        ("%%jql s|", ["%%jql s"]),
+        ("%%jql --limit 1|", ["%%jql --limit 1"]),
+        ("%jql --fields a, s|", ["%jql --fields a, s"]),
+        ('%jql --fields "Story P|', ['%jql --fields "Story P']),
+    ],
+)
+def test_tab_leaves_no_mixture_and_offers_no_python(shell, drawn, offered):
+    shell.user_ns |= {
+        "projects": ["ENG"],
+        "sys": os,
+        "frame": pd.DataFrame(),
+        "_hidden": "x",
+        "none": None,
+    }
+    assert _offered(shell, drawn) == offered
+
+
+def test_tab_tells_people_apart_where_the_query_takes_ids(shell):
+    code = "%%jql\nassignee = "
+    with provisionalcompleter():
+        kinds = {each.text: each.type for each in shell.Completer.completions(code, len(code))}
+    people = {text: kind for text, kind in kinds.items() if ":" in text}
+    if shell.user_ns["jira"].deployment == "cloud":
+        assert "Zoë\N{NO-BREAK SPACE}Ångström" in people.values()
+    assert "value" not in people.values()
 
 
 def test_tab_offers_values_that_jira_suggests(shell):
@@ -328,6 +408,19 @@ def test_tab_asks_a_jira_that_refuses_only_once(shell, box):
     for _ in range(3):
         _offered(shell, "%%jql\nsumm|")
     assert len(box.requests) - before == asked
+
+
+def test_neither_the_extension_nor_a_table_loads_widgets():
+    code = (
+        "import sys, pandas, jiraframe\n"
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\n"
+        "shell.extension_manager.load_extension('jiraframe')\n"
+        "jiraframe.show(pandas.DataFrame({'a': [1]}))._repr_html_()\n"
+        "print([each for each in ('ipywidgets', 'anywidget') if each in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_extension_goes_as_it_came(shell):
@@ -401,4 +494,5 @@ def test_a_real_kernel_runs_completes_and_stops(box):
             box.faults.clear()
         assert stopped["parent_header"]["msg_id"] == sent
         assert stopped["content"]["ename"] == "SearchInterrupted"
+        assert "_answer" not in "".join(stopped["content"]["traceback"])
         assert ran("assert len(_jql_partial) >= 20")["status"] == "ok"

@@ -135,12 +135,57 @@ def test_odd_names_are_written_so_that_a_query_can_hold_them():
     assert fields[2].operators == ("~", "IS NOT")
 
 
+def test_fields_that_jira_writes_as_one_are_found_by_the_name_alone():
+    rows = [
+        {"value": '"Team[Team]"', "displayName": "Team[Team]", "auto": "true"},
+        {"value": '"Effort[Number]"', "displayName": "Effort[Number]"},
+        {"value": '"Effort[Dropdown]"', "displayName": "Effort[Dropdown]"},
+        {"value": '"Rank[Number]"', "displayName": "Rank[Number]"},
+        {"value": "Rank", "displayName": "Rank - cf[9]", "cfid": "cf[9]"},
+    ]
+    with served("cloud", {"visibleFieldNames": rows}) as (env, _):
+        catalogue = jf.connect(environ=env).jql_catalogue
+    for query in ("Team = x", '"Team[Team]" = x', "effort = 1 and rank = 1 and cf[9] = 1"):
+        assert jf.jql.check(query, catalogue) == ()
+    assert [each.name for each in catalogue.fields_named("effort")] == [
+        "Effort[Number]",
+        "Effort[Dropdown]",
+    ]
+    assert [each.name for each in catalogue.fields_named("rank")] == ["Rank"]
+    assert jf.jql.complete("tea", 3, catalogue).items[0].insert == '"Team[Team]"'
+    assert jf.jql.complete("team = ", 7, catalogue).values_of.field == "team"
+
+
+def test_a_flag_that_jira_never_says_is_no_refusal():
+    rows = [{"value": "status", "displayName": "status"}, {"value": "due", "displayName": "due"}]
+    for more, problems in (({}, 0), ({"orderable": "true"}, 1)):
+        names = {"visibleFieldNames": [rows[0], {**rows[1], **more}]}
+        with served("cloud", names) as (env, _):
+            catalogue = jf.connect(environ=env).jql_catalogue
+        assert len(jf.jql.check("status = x and due > 1 order by status", catalogue)) == problems
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_in_another_language_a_value_has_its_english_name_too(mode):
+    rows = [{"id": "3", "name": "In Arbeit", "untranslatedName": "In Progress"}]
+    words = {"visibleFieldNames": [{"value": "status", "displayName": "Status", **FLAGS}]}
+    with served(mode, words, **{"/status": rows}) as (env, _):
+        catalogue = jf.connect(environ=env).jql_catalogue
+    assert jf.jql.check("status in ('in progress', 'In Arbeit', 3)", catalogue) == ()
+    assert [each.insert for each in jf.jql.complete("status = in p", 13, catalogue).items] == [
+        '"In Arbeit"'
+    ]
+
+
 def test_functions_are_read_with_and_without_their_arguments():
     rows = [
         {"value": 'membersOf("")', "isList": "true"},
         {"value": "cascadeOption(parent, child", "isList": "true"},
         {"value": "issuesWithText()", "supportsListAndSingleValueOperators": "true"},
         {"value": "both()", "isList": "true", "supportsListAndSingleValueOperators": "true"},
+        {"value": "of an app()"},
+        {"value": "and("},
+        {"value": "()"},
     ]
     with served("cloud", {"visibleFunctionNames": rows}) as (env, _):
         functions = jf.connect(environ=env).jql_catalogue.functions
@@ -149,12 +194,16 @@ def test_functions_are_read_with_and_without_their_arguments():
         ("cascadeOption", "cascadeOption()"),
         ("issuesWithText", "issuesWithText()"),
         ("both", "both()"),
+        ("of an app", '"of an app"()'),
+        ("and", '"and"()'),
     ]
     assert [(each.gives_list, each.gives_one) for each in functions] == [
         (True, False),
         (True, False),
         (False, True),
         (True, True),
+        (False, True),
+        (False, True),
     ]
 
 

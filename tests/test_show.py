@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import jiraframe as jf
@@ -52,6 +54,16 @@ def test_without_an_address_that_a_browser_can_open_there_are_no_links(found, ad
     frame = found.head(3)
     frame.attrs["jiraframe"]["base_url"] = address
     assert "href=" not in jf.show(frame)._repr_html_()
+
+
+def test_keys_are_linked_to_the_site_where_programs_go_through_a_gateway():
+    with sandbox.start(issues=20) as box:
+        environ = {**box.env, "JIRA_API_TOKEN": box.scoped_token, "JIRA_GATEWAY_URL": box.url}
+        jira = jf.connect(environ=environ)
+        frame = jira.search("project is not EMPTY", ["status"])
+        assert "/ex/jira/" in jira.connection.settings.base_url
+        assert f'href="{box.url}/browse/{frame["key"][0]}"' in jf.show(frame)._repr_html_()
+        assert f'href="{box.url}"' in jira._repr_html_()
 
 
 @pytest.mark.usefixtures("either")
@@ -133,6 +145,11 @@ def test_arrow_types_give_the_same_texts():
     assert columns_of(arrow) == columns_of(usual)
 
 
+def test_days_of_arrow_are_days():
+    days = pd.array([date(2026, 3, 1), None], dtype=pd.ArrowDtype(pa.date32()))
+    assert columns_of(pd.DataFrame({"day": days}))[0].texts == ["2026-03-01", ""]
+
+
 def test_an_index_that_says_something_is_shown_first(found):
     counts = found.groupby(["status", "issuetype"]).size().to_frame("n")
     columns = columns_of(counts)
@@ -146,6 +163,9 @@ def test_names_may_come_twice_and_in_levels():
     assert [each.texts for each in columns_of(frame)] == [["1"], ["2"]]
     levels = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "x"), ("a", "y")]))
     assert [each.name for each in columns_of(levels)] == ["a / x", "a / y"]
+    flat = pd.DataFrame({"key": ["ENG-1"], "n": [1]}).groupby("key").agg({"n": ["sum"]})
+    shown = columns_of(flat.reset_index())
+    assert [(each.name, each.is_key) for each in shown] == [("key", True), ("n / sum", False)]
     for each in (frame, levels):
         assert "ITable" in jf.show(each)._repr_html_()
 
@@ -171,6 +191,12 @@ def test_an_empty_frame_is_a_table_too(found):
     html = jf.show(found.head(0))._repr_html_()
     assert ">summary</th>" in html
     assert "The first" not in html
+
+
+@pytest.mark.usefixtures("either")
+def test_a_frame_without_columns_says_so(found):
+    html = jf.show(found[[]].head(7))._repr_html_()
+    assert _Read(html).text == "7 rows without columns."
 
 
 def test_elsewhere_it_is_the_text_of_the_frame(found):
@@ -215,7 +241,13 @@ def test_options_set_for_all_tables_do_not_undo_a_promise(found, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("frame", "options"), [("text", {}), (pd.Series([1]), {}), (pd.DataFrame(), {"rows": 0})]
+    ("frame", "options"),
+    [
+        ("text", {}),
+        (pd.Series([1]), {}),
+        (pd.DataFrame({"a": [1]}).style, {}),
+        (pd.DataFrame(), {"rows": 0}),
+    ],
 )
 def test_what_makes_no_sense_is_refused(frame, options):
     with pytest.raises(ArgumentError):

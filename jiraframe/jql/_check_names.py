@@ -16,15 +16,32 @@ from jiraframe.jql._tree import FieldName, Function, Value
 # Atlassian, "Advanced searching - fields reference": names that queries know and that lists of
 # fields leave out, all or some of them, by product and version.
 _SILENT: Final = (
-    "affectedversion approvals attachments category comment component created createddate creator "
-    "description due duedate environment filter fixversion hierarchylevel id issue issuekey "
-    "issuelinktype issuetype key labels lastviewed level originalestimate parent parentproject "
-    "priority project projecttype remainingestimate reporter request request-channel-type "
-    "request-last-activity-time resolution resolutiondate resolved savedfilter searchrequest space "
-    "spacecategory spacetype sprint status statuscategory statuscategorychangeddate summary text "
-    "textfields timeestimate timeoriginalestimate timespent type updated updateddate voter votes "
-    "watcher watchers worklogauthor worklogcomment worklogdate workratio worktype workitem "
-    "workitemkey workitemlinktype"
+    "affectedversion approvals assignee attachments category change-gating-type comment component "
+    "created createddate creator description due duedate environment filter fixversion "
+    "hierarchylevel id issue issuekey issuelink issuelinktype issuetype key labels lastviewed "
+    "level organizations originalestimate parent parentepic parentproject priority project "
+    "projecttype rank remainingestimate reporter request request-channel-type "
+    "request-last-activity-time resolution resolutiondate resolved savedfilter searchrequest "
+    "space spacecategory spacetype sprint status statuscategory statuscategorychangeddate summary "
+    "text textfields timeestimate timeoriginalestimate timespent type updated updateddate voter "
+    "votes watcher watchers workitem workitemkey workitemlink workitemlinktype worklogauthor "
+    "worklogcomment worklogdate workratio worktype"
+)
+_SILENT_NAMES: Final = ("customer request type", "epic link", "request type")
+# "Advanced searching - functions reference": those of one product are not in every list.
+_SILENT_FUNCTIONS: Final = (
+    "approved approver aqlfunction breached cascadeoption choiceoption closedsprints completed "
+    "componentsleadbyuser currentlogin currentuser customerdetail earliestunreleasedversion "
+    "elapsed endofday endofmonth endofweek endofyear entitlementdetail entitlementproduct "
+    "everbreached futuresprints iqlfunction issuehistory issueswithremotelinksbyglobalid "
+    "lastlogin latestreleasedversion linkedissues linkedworkitems membersof myapproval mypending "
+    "now opensprints organizationdetail organizationmembers paused pending pendingby "
+    "portfoliochildissuesof projectsleadbyuser projectswhereuserhaspermission "
+    "projectswhereuserhasrole releasedversions remaining running spacesleadbyuser "
+    "spaceswhereuserhaspermission spaceswhereuserhasrole standardissuetypes standardworktypes "
+    "startofday startofmonth startofweek startofyear subtaskissuetypes subtaskworktypes "
+    "unreleasedversions updatedby votedissues votedworkitems watchedissues watchedworkitems "
+    "withincalendarhours"
 )
 # Values that queries know beside the names of a list, in every language.
 _SPOKEN: Final = {
@@ -79,7 +96,8 @@ class Names:
     def unknown_function(self, call: Function, end: int) -> Iterator[Problem]:
         """Say that no function is called so; its name ends at ``end``."""
         functions = {each.name: each for each in self._catalogue.functions}
-        if not functions or self.function(call) is not None:
+        silent = call.name.casefold() in _SILENT_FUNCTIONS.split()
+        if not functions or silent or self.function(call) is not None:
             return
         near = self._search("function", call.name, functions)
         inserts = [functions[each].insert.partition("(")[0] for each in near]
@@ -113,11 +131,8 @@ class Names:
     def _unknown_field(self, name: FieldName) -> list[Problem]:
         folded = name.name.casefold()
         numbered = folded.startswith("cf[")
-        if (
-            not self._catalogue.fields
-            or folded in _SILENT.split()
-            or (numbered and not self._numbered)
-        ):
+        silent = folded in (*_SILENT.split(), *_SILENT_NAMES)
+        if not self._catalogue.fields or silent or (numbered and not self._numbered):
             return []
         message = f"No field is called {name.name!r}."
         if numbered:

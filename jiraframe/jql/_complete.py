@@ -18,6 +18,10 @@ SuggestPredicate: TypeAlias = Literal["by", "from", "to"]
 _SUGGESTING: Final = frozenset({"operand", "was", "was not", "list", "predicate"})
 # How well a name fits what has been typed.
 _IS, _BEGINS, _WORD_BEGINS, _HOLDS, _LACKS = range(5)
+# What is likelier where names fit as well; a custom field stands between those of the system
+# and the functions.
+_KINDS: Final = {"field": 0, "value": 0, "function": 2, "operator": 3, "keyword": 4}
+_CUSTOM: Final = 1
 # What a word inside a name begins behind.
 _SEPARATORS: Final = frozenset(" -_/.:()[]\"'&")
 
@@ -77,8 +81,9 @@ def complete(text: str, cursor: int, catalogue: Catalogue) -> Completions:
 
     Returns:
         The span to replace and the items for it. Those that begin with what has been typed come
-        first, then those with a word inside that does, then those that hold it anywhere; case
-        does not matter. Names of several words are found without quotes too.
+        first, then those with a word inside that does, then those that hold it anywhere; among
+        them a system field before a custom one, and a short name before a long one. Case does
+        not matter. Names of several words are found without quotes too.
 
     Example:
         >>> from jiraframe.jql import Catalogue, QueryField
@@ -96,6 +101,8 @@ def complete(text: str, cursor: int, catalogue: Catalogue) -> Completions:
             word = piece
         else:
             reading.take(piece)
+    if word is None and reading.lost:
+        return Completions(len(head), len(head), ())
     if word is None:
         return _completions(reading.place, (len(head), len(head)), "", catalogue)
     end = end_of(text, word, len(head))
@@ -119,6 +126,8 @@ class _Reading:
     def __init__(self, head: str) -> None:
         self.place = Place()
         self.run: _Run | None = None
+        # Whether the last piece is a character that no query holds; nothing follows from it.
+        self.lost = False
         self._head = head
 
     def goes_on(self, piece: Piece) -> bool:
@@ -129,6 +138,7 @@ class _Reading:
         """Go on behind a piece."""
         begins = self.run is None and piece.form == "bare" and self.place.naming
         run = _Run(piece.start, copy(self.place)) if begins else self.run
+        self.lost = piece.kind == "bad" and piece.end == len(self._head)
         stands = self.place.take(piece.kind, said(self._head, piece))
         # A key word in its place and a mark stand between two names.
         between = piece.form != "bare" or (stands and piece.kind != "value")
@@ -149,18 +159,34 @@ def _completions(
         (rank, each.item)
         for each in offers(place, catalogue)
         if not names_only or each.item.kind in ("field", "value")
-        if (rank := _rank(each, lower)) <= worst
+        if (rank := _rank(each, lower))[0] <= worst
     ]
     ranked.sort(key=lambda pair: pair[0])
     items = tuple(item for _, item in ranked)
     return Completions(*span, items, _values_of(place, typed, catalogue))
 
 
-def _rank(offer: Offer, typed: str) -> int:
+def _rank(offer: Offer, typed: str) -> tuple[int, int, int]:
+    """Give what offers are sorted by; those that are equal stay as they are."""
+    if not typed:
+        return (_BEGINS, 0, 0)
+    fit, length = _fit(offer, typed)
+    custom = offer.item.kind == "field" and any(
+        name.startswith("cf[") for name in (offer.item.insert, *offer.also)
+    )
+    return (fit, _CUSTOM if custom else _KINDS[offer.item.kind], length)
+
+
+def _fit(offer: Offer, typed: str) -> tuple[int, int]:
+    """Say how well an offer fits, and how long the name is that does."""
     label = offer.item.label.lower()
     for name in (label, *map(str.lower, offer.also)):
         if name.startswith(typed):
-            return _IS if name == typed else _BEGINS
+            return (_IS if name == typed else _BEGINS, len(name))
+    return (_fit_inside(label, typed), len(label))
+
+
+def _fit_inside(label: str, typed: str) -> int:
     found = label.find(typed)
     if found < 0:
         return _LACKS

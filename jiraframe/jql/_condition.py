@@ -178,6 +178,6 @@ def _alone(jql: Condition | Query | str) -> Clause:
 
 
 def _sort_key(key: str) -> SortKey:
-    if key.startswith("-"):
+    if isinstance(key, str) and key.startswith("-"):
         return SortKey(field_name(key[1:]), "desc")
     return SortKey(field_name(key))

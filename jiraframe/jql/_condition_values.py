@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -140,10 +139,10 @@ def pair(values: object) -> ListOperand:
     Raises:
         JQLError: There are not two values.
     """
-    both = tuple(values) if isinstance(values, Sequence) and not isinstance(values, str) else ()
+    both = list(values) if is_list(values) and not isinstance(values, (set, frozenset)) else []
     if len(both) != 2:
         raise JQLError(
             "A time has a beginning and an end.",
             fix='Give both: during=("2024-01-01", "2024-02-01").',
         )
-    return ListOperand(tuple(one(each) for each in both))
+    return ListOperand((one(both[0]), one(both[1])))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from enum import Enum
 from itertools import chain, repeat
 from numbers import Integral, Real
 from typing import Final, Protocol, TypeGuard, runtime_checkable
@@ -198,7 +199,9 @@ def _decimal(value: Real | Decimal) -> str:
 
 def _no_literal(value: object) -> JQLError:
     name = type(value).__name__
-    if is_list(value):
+    if isinstance(value, Enum):
+        default = "Give its .value."
+    elif is_list(value):
         default = "A list holds single values, and a list stands where IN takes one."
     else:
         default = "Give a str, a number, a date, a datetime or a list of these."

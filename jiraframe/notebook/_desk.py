@@ -94,14 +94,23 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _an_editor(self, jql: str) -> JQLEditor:
         if self._editor is None:
             self._editor = JQLEditor(self._jira, jql, fields=self._fields, limit=self._limit)
-            self._editor.on_open_builder(self._to_builder)
+            self._editor.on_open_builder(self._handed_to_builder)
         return self._editor
 
     def _a_builder(self, jql: str) -> Builder:
         if self._builder is None:
             self._builder = Builder(self._jira, jql, fields=self._fields, limit=self._limit)
-            self._builder.on_open_editor(self._to_editor)
+            self._builder.on_open_editor(self._handed_to_editor)
         return self._builder
+
+    def _handed_to_editor(self, jql: str) -> None:
+        # The button that was pressed is gone with its face, and the keyboard with it.
+        self._an_editor(jql).take_keyboard()
+        self._to_editor(jql)
+
+    def _handed_to_builder(self, jql: str) -> None:
+        self._a_builder(jql).take_keyboard()
+        self._to_builder(jql)
 
     def _to_editor(self, jql: str) -> None:
         editor = self._an_editor(jql)

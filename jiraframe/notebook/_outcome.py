@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
 
 from jiraframe._receipt import receipt
 from jiraframe.errors import JiraFrameError
@@ -10,6 +10,9 @@ from jiraframe.notebook._preview import Preview, preview
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# What would be rounded to nothing.
+_SHORTEST: Final = 0.05
 
 State: TypeAlias = Literal["running", "done", "doubtful", "stopped", "failed"]
 
@@ -51,7 +54,7 @@ def done(run_id: str, query: str, frame: pd.DataFrame, *, where: str) -> Outcome
         run_id,
         query,
         "done" if told.complete else "doubtful",
-        f"{issues(len(frame))} in {told.seconds:.1f} s, {whole}",
+        f"{issues(len(frame))} in {_seconds(told.seconds)}, {whole}",
         notes=told.warnings,
         where=where,
         frame=frame,
@@ -89,6 +92,10 @@ def issues(number: int) -> str:
         ('1 issue', '1,234 issues')
     """
     return f"{number:,} issue{'' if number == 1 else 's'}"
+
+
+def _seconds(number: float) -> str:
+    return "less than 0.1 s" if number < _SHORTEST else f"{number:.1f} s"
 
 
 def _outcome(

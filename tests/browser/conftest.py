@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.host import Host, hosted
 from tests.browser.lab import Lab, running_lab
@@ -42,18 +42,40 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def page(browser: Browser, watch: Watch) -> Iterator[Page]:
-    """Open an empty page; the test fails if it had an error or looked beyond this machine."""
+def page(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> Iterator[Page]:
+    """Open an empty page; the test fails if it had an error or looked beyond this machine.
+
+    Tests of JupyterLab share a page, which takes seconds to load.
+    """
+    if "lab" in request.fixturenames:
+        context = request.getfixturevalue("lab_context")
+        page = context.pages[0] if context.pages else context.new_page()
+        with watch.following(page):
+            yield page
+    else:
+        context = _context(browser)
+        page = context.new_page()
+        with watch.following(page):
+            yield page
+        context.close()
+    assert watch.unexpected() == []
+    assert watch.outside == []
+
+
+@pytest.fixture(scope="package")
+def lab_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep the window in which JupyterLab is open."""
+    context = _context(browser)
+    yield context
+    context.close()
+
+
+def _context(browser: Browser) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": 1100, "height": 900}, service_workers="block", reduced_motion="reduce"
     )
     context.set_default_timeout(_PATIENCE_MS)
-    page = context.new_page()
-    watch.follow(context, page)
-    yield page
-    context.close()
-    assert watch.unexpected() == []
-    assert watch.outside == []
+    return context
 
 
 @pytest.fixture
@@ -80,4 +102,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         _SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=_SHOTS / f"{item.name.replace('/', '_')}.png")
         report.sections.append(("browser", "\n".join(item.funcargs["watch"].log[-20:])))
+        if "lab" in item.fixturenames:
+            page.close()  # the next test begins with a new one
     return report

@@ -41,14 +41,25 @@ _READY = """async () => {
     await kernel.info;
     return kernel.connectionStatus === "connected" && kernel.status === "idle";
 }"""
+# What was open before is thrown away unasked.
+_OPEN = """async (path) => {
+    const { shell, commands } = window.jupyterapp;
+    for (const each of [...shell.widgets("main")]) {
+        await each.sessionContext?.shutdown();
+        each.dispose();
+    }
+    await commands.execute("docmanager:open", { path });
+}"""
 _numbers = itertools.count(1)
 
 
 class Notebook:
     """An open notebook whose kernel is ready."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, address: str, file: Path) -> None:
         self.page = page
+        self._address = address
+        self._file = file
 
     def cell(self, number: int) -> Locator:
         """Give a cell; the first is 0."""
@@ -94,6 +105,15 @@ class Notebook:
         """Save the notebook, as Ctrl+S does."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
+    def stored(self) -> str:
+        """Give the text of its file."""
+        return self._file.read_text("utf-8")
+
+    def open_again(self) -> None:
+        """Load the page anew; the kernel goes on."""
+        self.page.goto(self._address)
+        self.wait_until_ready()
+
     def theme(self, name: str) -> None:
         """Put on "light" or "dark"."""
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
@@ -114,16 +134,15 @@ class Lab:
         book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])
         book.metadata.kernelspec = {"name": _KERNEL, "display_name": _KERNEL, "language": "python"}
         nbformat.write(book, self._folder / name)
-        page.goto(f"{self._url}/doc/tree/{name}?reset")
+        address = f"{self._url}/doc/tree/{name}"
+        if page.url.startswith(self._url):
+            page.evaluate(_OPEN, name)
+        else:
+            page.goto(f"{address}?reset")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-        notebook = Notebook(page)
+        notebook = Notebook(page, address, self._folder / name)
         notebook.wait_until_ready()
         return notebook
-
-    def stored(self, page: Page) -> str:
-        """Give the file of the notebook that a page shows."""
-        name = page.url.rpartition("/")[2].partition("?")[0]
-        return (self._folder / name).read_text("utf-8")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 import jiraframe as jf
-from jiraframe.jql import Choice
+from jiraframe.jql import Catalogue, Choice, QueryField
 from jiraframe.notebook.builder._builder import Builder
 from tests.browser.host import THEMES, Host
 from tests.browser.watch import axe
@@ -47,7 +47,7 @@ def test_a_query_is_built_with_the_mouse_and_run(show):
     builder, shown = show()
     expect(status(shown)).to_have_text("No condition yet; Jira Cloud wants one.")
 
-    shown.get_by_label("Value of condition 1").select_option("Engineering")
+    shown.get_by_label("Value of condition 1").select_option("Engineering (ENG)")
     expect(jql(shown)).to_have_text("project = ENG")
     shown.get_by_role("button", name="Add a condition").click()
     shown.get_by_label("Field of condition 2").select_option("status")
@@ -106,6 +106,68 @@ def test_a_query_is_built_with_the_keyboard_alone(show, host):
     shown.get_by_role("button", name="Run").focus()
     keyboard.press("Enter")
     expect(shown.locator(".jf-headline")).to_contain_text("0 issues in")
+
+
+def test_enter_does_not_overtake_the_letters_before_it(show, host):
+    _, shown = show("labels IN (a)")
+    shown.get_by_label("Value of condition 1: add one").focus()
+
+    with host.busy():
+        host.page.keyboard.type("all in one go")
+        host.page.keyboard.press("Enter")
+        host.page.wait_for_timeout(200)
+
+    expect(shown.locator(".jf-chip")).to_have_text(["a \u00d7", "all in one go \u00d7"])
+    expect(jql(shown)).to_have_text('labels IN (a, "all in one go")')
+    expect(shown.get_by_label("Value of condition 1: add one")).to_have_value("")
+
+
+def test_the_keyboard_stays_where_it_is_when_controls_change(show, host):
+    _, shown = show("status WAS Done AND assignee IN (x)")
+    keyboard = host.page.keyboard
+
+    operator = shown.get_by_label("Operator of condition 1")
+    operator.focus()
+    operator.select_option(label="changed  (CHANGED)")
+    expect(jql(shown)).to_contain_text("status CHANGED")
+    expect(operator).to_be_focused()
+    more = shown.get_by_label("Add to condition 1: when, by whom")
+    more.focus()
+    more.select_option(label="after …")
+    expect(shown.get_by_label("After, condition 1", exact=True)).to_be_visible()
+    expect(more).to_be_focused()
+    field = shown.get_by_label("Field of condition 1")
+    field.focus()
+    field.select_option("labels")
+    expect(jql(shown)).to_have_text("assignee IN (x)")
+    expect(field).to_be_focused()
+
+    box = shown.get_by_label("Value of condition 2: add one", exact=True)
+    box.fill("membersOf(…)")
+    inside = shown.get_by_label("Value of condition 2: add one: in the brackets")
+    expect(inside).to_be_focused()
+    keyboard.type("site admins")
+    keyboard.press("Enter")
+    expect(jql(shown)).to_have_text('assignee IN (x, membersOf("site admins"))')
+    expect(inside).to_be_hidden()
+    expect(box).to_be_focused()
+
+
+def test_a_field_of_many_is_found_by_typing(show, host, jira, monkeypatch):
+    known = jira.jql_catalogue
+    more = tuple(QueryField(f"Team {i}", f'"Team {i}"', operators=("=",)) for i in range(3000))
+    monkeypatch.setattr(jira, "jql_catalogue", Catalogue((*known.fields, *more), known.functions))
+    _, shown = show()
+
+    field = shown.get_by_label("Field of condition 1")
+    field.focus()
+    host.page.keyboard.type("team 299")
+    expect(shown.locator("datalist option[value='Team 2999']")).to_have_count(1)
+    host.page.keyboard.type("9")
+    expect(field).to_have_value("team 2999")
+    shown.get_by_label("Value of condition 1", exact=True).fill("x")
+
+    expect(jql(shown)).to_have_text('"Team 2999" = "x"')
 
 
 def test_values_are_offered_as_one_types(show, host):
@@ -241,3 +303,41 @@ def test_keys_pressed_in_the_form_are_no_shortcuts_of_the_notebook(page, lab):
 
     expect(notebook.output(1).get_by_label("Field of condition 2")).to_be_visible()
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
+def test_arrows_of_lists_are_seen_in_the_dark(show, host):
+    host.theme("dark")
+    _, shown = show("status CHANGED")
+
+    for name in ("Field of condition 1", "Operator of condition 1"):
+        image, scheme = shown.get_by_label(name).evaluate(
+            """each => { const style = getComputedStyle(each);
+                      return [style.backgroundImage, style.colorScheme]; }"""
+        )
+        assert "rgb(255, 255, 255)" in image
+        assert scheme == "dark"
+
+
+def test_doubts_are_amber(show):
+    _, shown = show("status = Nosuch")
+    expect(status(shown)).to_contain_text("Jira accepts this query, with a doubt: 0 issues.")
+    assert status(shown).get_attribute("data-state") == "doubted"
+    doubt = shown.locator(".jf-warning .jf-message")
+    colours = [
+        each.evaluate("each => getComputedStyle(each).color") for each in (status(shown), doubt)
+    ]
+    assert colours[0] == colours[1]
+
+
+def test_a_column_that_no_field_has_is_told_under_its_box(show):
+    _, shown = show("project = ENG")
+    box = shown.get_by_label("Columns")
+    told = shown.get_by_text("No field is called 'sumary'.")
+    expect(told).to_have_count(0)
+
+    box.fill("key, sumary, assignee, created")
+    expect(told).to_be_visible()
+    assert told.bounding_box()["y"] > box.bounding_box()["y"]
+    assert box.evaluate("each => each.scrollWidth <= each.clientWidth"), "all of it is seen"
+    box.fill("key, summary, assignee, created")
+    expect(shown.locator(".jf-options .jf-trouble")).to_be_hidden()

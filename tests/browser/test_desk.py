@@ -41,7 +41,7 @@ def test_a_query_goes_from_the_editor_to_the_builder_and_back(show, host):
         "(status = Done OR labels = x) is a group of its own; it stays as it is written."
     )
     expect(text(shown)).to_have_count(0)
-    shown.get_by_label("Value of condition 1").select_option("Order desk")
+    shown.get_by_label("Value of condition 1").select_option("Order desk (ORDER)")
 
     shown.get_by_role("button", name="Edit as text").click()
     changed = "project = ORDER AND (status = Done OR labels = x)"
@@ -69,8 +69,40 @@ def test_a_query_is_handed_over_with_the_keyboard_alone(show, host):
 
     shown.get_by_role("button", name="Open in builder").focus()
     keyboard.press("Enter")
-    expect(shown.get_by_label("Value of condition 1")).to_have_value("Engineering")
+    expect(shown.get_by_label("Value of condition 1")).to_have_value("Engineering (ENG)")
     assert desk.jql == "project = ENG"
+
+
+@pytest.mark.parametrize("jql", ["project = ENG", "project = = ENG"])
+def test_the_other_face_comes_into_sight_with_the_keyboard_in_it(show, host, jql):
+    host.page.set_viewport_size({"width": 900, "height": 400})
+    _, shown = show(jql, "builder")
+    host.page.evaluate("""() => { const root = document.getElementById("root");
+        root.style.paddingTop = root.style.paddingBottom = "3000px"; }""")
+
+    shown.get_by_role("button", name="Edit as text").click()
+    expect(text(shown)).to_be_focused()
+    expect(text(shown)).to_be_in_viewport()
+
+    shown.get_by_role("button", name="Open in builder").click()
+    name = "Columns" if "= =" in jql else "How the conditions are joined"
+    expect(shown.get_by_label(name)).to_be_focused()
+    expect(shown.get_by_label(name)).to_be_in_viewport()
+    shown.get_by_role("button", name="Edit as text").click()
+    expect(text(shown)).to_be_focused()
+
+
+def test_a_face_that_code_shows_does_not_take_the_keyboard(show, host):
+    desk, shown = show("project = ENG", "editor")
+    expect(text(shown)).to_be_visible()
+
+    desk.show_builder()
+    expect(shown.locator(".jf-status")).to_contain_text("issue")
+    desk.show_editor()
+    expect(text(shown)).to_be_visible()
+    host.page.wait_for_timeout(200)
+
+    assert host.page.evaluate("() => document.activeElement === document.body")
 
 
 def test_a_text_that_is_no_jql_survives_the_builder(show):

@@ -77,7 +77,7 @@ def test_the_builder_builds_and_hands_over_to_the_editor(page: Page, lab: Lab) -
     notebook.run_cell(1)
     shown = _desk(notebook)
 
-    shown.get_by_label("Value of condition 1").select_option("Engineering")
+    shown.get_by_label("Value of condition 1").select_option("Engineering (ENG)")
     shown.get_by_role("button", name="Add a condition").click()
     shown.get_by_label("Field of condition 2").select_option("status")
     shown.get_by_label("Operator of condition 2").select_option(label="is one of  (IN)")
@@ -171,12 +171,11 @@ def test_a_stored_notebook_that_is_opened_again_shows_its_editor(page: Page, lab
     page.keyboard.press("Escape")
     expect(shown.locator(".jqe-status")).to_contain_text("Checked by Jira: valid")
     notebook.save()
-    stored = lab.stored(page)
+    stored = notebook.stored()
     assert len(stored) < 20_000  # the query, not the editor's own code
     assert "Desk('project = ENG')" in stored
 
-    page.reload()
-    notebook.wait_until_ready()
+    notebook.open_again()
     expect(shown.locator(".cm-line")).to_have_text("project = ENG ORDER BY key")
     write(shown, " DESC")
     page.keyboard.press("Escape")

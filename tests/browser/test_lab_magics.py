@@ -59,5 +59,7 @@ def test_a_table_is_live_in_either_theme(page: Page, lab: Lab, theme: str) -> No
             return [grey(seen(behind)), grey(getComputedStyle(link).color)];
         }"""
     )
+    for text in (table.locator("th", has_text="summary").first, table.locator("td").nth(2)):
+        assert text.evaluate("cell => getComputedStyle(cell).textAlign") == "left"
     assert abs(ground - ink) > 90
     assert (ground > 128) is (theme == "light")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -49,6 +50,12 @@ def test_a_hostile_text_runs_nothing(page: Page, found):
     expect(page.locator("tbody td:visible", has_text=HOSTILE[0]).first).to_be_visible()
     assert asked == []
     assert page.locator("img, a[href^=javascript], [onmouseover]").count() == 0
+
+
+def test_a_long_word_stays_in_its_column(page: Page):
+    _open(page, jf.show(pd.DataFrame({"a": ["https://jira.example/" + "x" * 250], "b": [1]})))
+    cell = page.locator("tbody td:visible").first
+    assert cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
 
 
 def test_a_page_unpacks_once_and_shows_every_table(page: Page, found):

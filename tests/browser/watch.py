@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import ConsoleMessage, Error, Page, Route
 
 from tests.needs import JS_TOOLS
 
@@ -25,11 +27,19 @@ class Watch:
     log: list[str] = field(default_factory=list)
     _allowed: list[str] = field(default_factory=list)
 
-    def follow(self, context: BrowserContext, page: Page) -> None:
-        """Begin to watch a page."""
-        context.route(lambda url: not _LOOPBACK.match(url), self._stop)
+    @contextmanager
+    def following(self, page: Page) -> Iterator[None]:
+        """Watch a page until the block ends."""
+        page.route(_outside, self._stop)
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
+        page.on("pageerror", self._error)
+        try:
+            yield
+        finally:
+            page.remove_listener("console", self._console)
+            page.remove_listener("pageerror", self._error)
+            if not page.is_closed():
+                page.unroute(_outside, self._stop)
 
     def allow(self, pattern: str) -> None:
         """Let errors pass that hold this pattern."""
@@ -47,10 +57,17 @@ class Watch:
         self.outside.append(route.request.url)
         route.abort()
 
+    def _error(self, error: Error) -> None:
+        self.errors.append(f"{error}\n{error.stack}")
+
     def _console(self, message: ConsoleMessage) -> None:
         self.log.append(f"{message.type}: {message.text}")
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+def _outside(url: str) -> bool:
+    return not _LOOPBACK.match(url)
 
 
 def axe(page: Page, selector: str) -> list[str]:

@@ -9,7 +9,7 @@ import ipywidgets
 
 from jiraframe._asked import Fields
 from jiraframe._jira import Jira
-from jiraframe.errors import JQLSyntaxError
+from jiraframe.errors import FieldError, JQLSyntaxError
 from jiraframe.jql import format, parse
 from jiraframe.notebook import _outcome as outcomes
 from jiraframe.notebook._called import called
@@ -81,6 +81,10 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._edit = _button("Edit as text", self._site.safe(self._hand_over))
         self._over = _button("Start over", self._site.safe(self._start_over))
         self._output = ipywidgets.Output()
+        self._no_field = ipywidgets.Label()
+        self._no_field.add_class("jf-trouble")
+        self._check_fields()
+        self._fields.observe(self._site.safe(lambda _: self._check_fields()), names=["value"])
         for each in (self._fields, self._limit):
             each.observe(self._site.safe(lambda _: self._show()), names=["value"])
         super().__init__()
@@ -119,6 +123,10 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._open_editor = callback
         self._lay_out()
 
+    def take_keyboard(self) -> None:
+        """Have the page scroll to the form and put the keyboard into it, once it is shown."""
+        self._panel.takes_keyboard = True
+
     def run(self) -> None:
         """Read what the query finds, as the Run button does; the frame is in ``df``."""
         self._runs += 1
@@ -152,7 +160,7 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._judge.look(text)
 
     def _lay_out(self) -> None:
-        options = ipywidgets.Box([self._fields, self._limit])
+        options = ipywidgets.Box([self._fields, self._limit, self._no_field])
         options.add_class("jf-options")
         buttons = [self._run_button]
         buttons += [self._edit] if self._open_editor is not None else []
@@ -177,6 +185,16 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             notes.append("Rows at most wants a whole number; until then all rows are read.")
         with panel.hold_sync():
             panel.jql, panel.code, panel.notes, panel.trouble = self.jql, self.to_code(), notes, ""
+
+    def _check_fields(self) -> None:
+        """Say under the box that a name is no field's, before a run fails for it."""
+        try:
+            self._jira.catalogue.columns(self.fields)
+        except FieldError as exc:
+            self._no_field.value = str(exc)
+        else:
+            self._no_field.value = ""
+        self._no_field.layout.display = None if self._no_field.value else "none"
 
     def _trouble(self, words: str) -> None:
         self._panel.trouble = words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Final, TypeAlias
 
 from jiraframe.jql import Catalogue, Choice, Empty, Function, QueryField, Value
@@ -12,6 +13,8 @@ from jiraframe.notebook.builder._conditions import Item, item
 Entry: TypeAlias = tuple[str, str, Item, tuple[str, ...]]
 
 _EMPTY: Final = "(empty)"
+# More are not looked through; a longer text leaves fewer.
+_OFFERED: Final = 60
 
 
 class Choices:
@@ -43,6 +46,9 @@ class Choices:
         if text in self._by_label:
             return self._by_label[text]
         found = [label for label in self._by_label if label.casefold() == text.casefold()]
+        if not found and text.casefold() in self._nicknames:
+            # A project's name or key, where the label has both.
+            found = [self._nicknames[text.casefold()]]
         return self._by_label[found[0]] if len(found) == 1 else None
 
     def label(self, value: Item) -> str | None:
@@ -89,11 +95,10 @@ def from_jira(choices: Iterable[Choice]) -> Choices:
     named = Counter(each.label.casefold() for each in choices)
     return Choices(
         (
-            # Who types a name that two have is to see that there are two.
-            each.label if named[each.label.casefold()] == 1 else f"{each.label} ({_detail(each)})",
+            _title(each, alone=(alone := named[each.label.casefold()] == 1)),
             _detail(each),
             item(each.insert) or Value(each.label, quoted=True),
-            each.also,
+            (*each.also, each.label) if alone else each.also,
         )
         for each in choices
     )
@@ -111,6 +116,62 @@ def functions(catalogue: Catalogue, field: QueryField | None, *, lists: bool) ->
         The functions.
     """
     return Choices(_functions(catalogue, field, lists=lists))
+
+
+def calls(catalogue: Catalogue, field: QueryField | None, *, lists: bool) -> dict[str, str]:
+    """Give the functions that want arguments, for the same places.
+
+    Args:
+        catalogue: What the site knows.
+        field: The field; None for one that the site does not have.
+        lists: Whether the operator takes a list.
+
+    Returns:
+        What people read of each, such as ``membersOf(…)``, and its name.
+    """
+    found = _fitting(catalogue, field, lists=lists)
+    return {f"{call.name}(…)": call.name for call in found if not _whole(call)}
+
+
+def called(name: str, arguments: str) -> Function | None:
+    """Make a call of what somebody typed between its brackets.
+
+    Args:
+        name: The function.
+        arguments: The text: JQL, or the arguments without their quotes.
+
+    Returns:
+        The call; None for no text.
+
+    Example:
+        >>> called("membersOf", "site admins").arguments[0].text
+        'site admins'
+    """
+    texts = [each.strip() for each in arguments.split(",")]
+    if not any(texts):
+        return None
+    call = item(f"{name}({arguments})")
+    if isinstance(call, Function):
+        return call
+    return Function(name, tuple(Value(each, quoted=True) for each in texts if each))
+
+
+def matching(labels: Iterable[str], text: str) -> tuple[str, ...]:
+    """Pick the labels to offer for a text: those that begin with it, then those that hold it.
+
+    Args:
+        labels: The labels.
+        text: What stands in the box.
+
+    Returns:
+        All of a few; of many the first, as many as are looked through at a time.
+    """
+    wanted, labels = text.strip().casefold(), tuple(labels)
+    if len(labels) <= _OFFERED:
+        return labels
+    first = [each for each in labels if each.casefold().startswith(wanted)]
+    more = (each for each in labels if wanted in each.casefold() and each not in first)
+    return tuple(islice(chain(first, more), _OFFERED))
 
 
 def list_functions(catalogue: Catalogue) -> frozenset[str]:
@@ -157,16 +218,30 @@ def typed(text: str, known: Choices, *, functions: frozenset[str]) -> Item | Non
 
 
 def _functions(catalogue: Catalogue, field: QueryField | None, *, lists: bool) -> Iterator[Entry]:
-    if field is None:
-        return
+    for call in _fitting(catalogue, field, lists=lists):
+        if _whole(call):
+            yield shown(call), "function", call, ()
+
+
+def _fitting(catalogue: Catalogue, field: QueryField | None, *, lists: bool) -> Iterator[Function]:
+    types = set(field.types) if field else set()
     for each in catalogue.functions:
         # Behind IN stand both kinds: one that gives a single value goes into the brackets.
         fits = each.gives_one or (lists and each.gives_list)
         call = item(each.insert)
-        # One that wants an argument is typed; here it would be a call that finds nothing.
-        whole = isinstance(call, Function) and all(argument.text for argument in call.arguments)
-        if fits and call is not None and whole and set(each.types) & set(field.types):
-            yield shown(call), "function", call, ()
+        if fits and isinstance(call, Function) and types & set(each.types):
+            yield call
+
+
+def _whole(call: Function) -> bool:
+    """Say whether a call that Jira names needs nothing more."""
+    return all(argument.text for argument in call.arguments)
+
+
+def _title(choice: Choice, *, alone: bool) -> str:
+    """Name a choice; who types a name that two have is to see that there are two."""
+    same = choice.detail.casefold() in ("", choice.label.casefold())
+    return choice.label if alone and same else f"{choice.label} ({_detail(choice)})"
 
 
 def _detail(choice: Choice) -> str:

@@ -119,9 +119,11 @@ def why_fixed(clause: Clause) -> str:
         return "asks for an entity property"
     if any(isinstance(each, ListOperand) for each in _operands(clause.operand)):
         return "has a list in a list"
-    if any(isinstance(each.operand, ListOperand) for each in clause.predicates):
-        return "has a list behind one of its predicates"
-    return ""
+    lists = [each for each in clause.predicates if isinstance(each.operand, ListOperand)]
+    if not lists:
+        return ""
+    word = lists[0].operator.upper()
+    return "uses DURING" if word == "DURING" else f"has several values behind {word}"
 
 
 def items(comparison: Comparison) -> tuple[Item, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 import ipywidgets
 
 from jiraframe.jql import Clause, Comparison, Query
 from jiraframe.notebook.builder._conditions import Form, joined, opened, why_fixed
+from jiraframe.notebook.builder._empties import left_out
 from jiraframe.notebook.builder._named import named
 from jiraframe.notebook.builder._other_rows import FixedRow, SortRow
 from jiraframe.notebook.builder._rows import ConditionRow
@@ -25,6 +26,7 @@ class _Numbered(Protocol):
     box: Any
 
     def number(self, number: int) -> None: ...
+    def note(self) -> str: ...
 
 
 class QueryForm:
@@ -71,17 +73,20 @@ class QueryForm:
 
     def query(self) -> Query:
         """Give the query that the form shows; conditions without a value are not in it."""
-        clauses = tuple(each for row in self._rows if (each := row.clause()) is not None)
+        clauses = tuple(self._clauses())
         keys = tuple(each.key() for each in self._keys)
         return joined(Form(clauses, self._join.value, keys))
 
     def notes(self) -> list[str]:
-        """Say what the form leaves out; one sentence each."""
+        """Say what the form or its query leaves out; one sentence each."""
         return [
-            f"Condition {number} has no value yet and is left out."
-            for number, row in enumerate(self._rows, 1)
-            if row.clause() is None
+            *_notes("Condition", self._rows),
+            *_notes("Sort field", self._keys),
+            *left_out(self._clauses(), self._join.value),
         ]
+
+    def _clauses(self) -> list[Clause]:
+        return [each for row in self._rows if (each := row.clause()) is not None]
 
     def _row(self, clause: Clause) -> ConditionRow | FixedRow:
         why = why_fixed(clause)
@@ -123,6 +128,10 @@ class QueryForm:
         line = ipywidgets.Box([row.box, gone])
         line.add_class("jf-row")
         return line
+
+
+def _notes(what: str, rows: Sequence[_Numbered]) -> list[str]:
+    return [f"{what} {number}{note}" for number, row in enumerate(rows, 1) if (note := row.note())]
 
 
 def _button(text: str, clicked: Callable[[Any], None]) -> ipywidgets.Button:

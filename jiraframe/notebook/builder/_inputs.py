@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from jiraframe.jql import Operator, PredicateOperator, QueryField, Value
 from jiraframe.notebook._lookups import Predicate
-from jiraframe.notebook.builder._choices import Choices, from_jira, functions, typed
+from jiraframe.notebook.builder._choices import Choices, calls, from_jira, functions, typed
 from jiraframe.notebook.builder._conditions import LISTS, Item
 from jiraframe.notebook.builder._phrases import kind
 from jiraframe.notebook.builder._pickers import PickDate, PickMany, PickOne
@@ -17,7 +17,9 @@ from jiraframe.notebook.builder._site import Site
 from jiraframe.notebook.builder._typing import Lookup, Many, One
 
 # More boxes to tick than this are no longer seen at a glance.
-_TICKS: Final = 24
+_TICKS: Final = 20
+# More than this are found sooner by typing than by looking.
+_LISTED: Final = 60
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PLACEHOLDERS: Final = {"number": "a number", "text": "words"}
 
@@ -56,11 +58,12 @@ def value_input(
         return PickDate(moments(site.catalogue, field), values, site)
     if field is not None and field.choices is not None:
         known = from_jira(field.choices).joined_by(known)
-        if not several:
+        if not several and len(known.labels) <= _LISTED:
             return PickOne(known, values, site)
-        if len(known.labels) <= _TICKS:
+        if several and len(known.labels) <= _TICKS:
             return PickMany(known, values, site)
     suggests = field is not None and field.suggests and field.choices is None
+    searched = suggests or of == "closed"
     return _typed_input(
         site,
         known,
@@ -68,7 +71,8 @@ def value_input(
         several=several,
         read=_reader(site, number=of == "number"),
         field=name if suggests else None,
-        placeholder=_PLACEHOLDERS.get(of, "type to search" if suggests else "a value"),
+        placeholder=_PLACEHOLDERS.get(of, "type to search" if searched else "a value"),
+        calls=calls(site.catalogue, field, lists=several),
     )
 
 
@@ -95,17 +99,21 @@ def predicate_input(
         return PickDate(moments(site.catalogue, _like(site, "created")), values, site)
     if operator == "by":
         field = _like(site, "assignee")
-    elif field is not None and field.choices is not None:
-        return PickOne(from_jira(field.choices), values, site)
+    known = functions(site.catalogue, field, lists=False)
+    if operator != "by" and field is not None and field.choices is not None:
+        known = from_jira(field.choices)
+        if len(known.labels) <= _LISTED:
+            return PickOne(known, values, site)
     return _typed_input(
         site,
-        functions(site.catalogue, field, lists=False),
+        known,
         values,
         several=False,
         read=_reader(site, number=False),
         field=name,
         predicate=operator,
         placeholder="type to search",
+        calls=calls(site.catalogue, field, lists=False),
     )
 
 
@@ -118,10 +126,17 @@ def _typed_input(
     read: Callable[[str, Choices], Item | None],
     field: str | None,
     placeholder: str,
+    calls: Mapping[str, str],
     predicate: Predicate = None,
 ) -> ValueInput:
     lookup = Lookup(
-        site, known=known, read=read, field=field, predicate=predicate, placeholder=placeholder
+        site,
+        known=known,
+        read=read,
+        field=field,
+        predicate=predicate,
+        placeholder=placeholder,
+        calls=calls,
     )
     made = Many(lookup, values, site) if several else One(lookup, values, site)
     if not values:

@@ -11,8 +11,11 @@ from jiraframe._validation import Validation
 from jiraframe.errors import JiraFrameError, JQLSyntaxError
 from jiraframe.jql import Catalogue, Problem, check, is_bounded
 from jiraframe.notebook._lookups import Lookups
+from jiraframe.notebook._outcome import issues
 
-State: TypeAlias = Literal["empty", "broken", "pending", "accepted", "refused", "unasked"]
+State: TypeAlias = Literal[
+    "empty", "broken", "pending", "accepted", "doubted", "refused", "unasked"
+]
 
 # Long enough for a word to be finished.
 _PAUSE_S: Final = 0.5
@@ -91,7 +94,8 @@ class Judge:
         if answer.errors:
             self._show(Said("refused", "Jira refuses this query.", problems))
             return
-        self._show(Said("accepted", "Jira accepts this query. Counting …", problems))
+        state, words = _accepted(problems)
+        self._show(Said(state, f"{words}. Counting …", problems))
         self._lookups.count(text, lambda number: self._counted(text, problems, number))
 
     def _counted(
@@ -99,10 +103,17 @@ class Judge:
     ) -> None:
         if text != self._text:
             return
+        state, words = _accepted(problems)
         if isinstance(number, JiraFrameError):
-            words = f"Jira accepts this query; it could not be counted. {number}"
+            words = f"{words}; it could not be counted. {number}"
         else:
             about = "about " if self._cloud and number else ""
-            noun = "issue" if number == 1 else "issues"
-            words = f"Jira accepts this query: {about}{number:,} {noun}."
-        self._show(Said("accepted", words, problems))
+            words = f"{words}: {about}{issues(number)}."
+        self._show(Said(state, words, problems))
+
+
+def _accepted(problems: tuple[Problem, ...]) -> tuple[State, str]:
+    if not problems:
+        return "accepted", "Jira accepts this query"
+    doubts = "a doubt" if len(problems) == 1 else f"{len(problems)} doubts"
+    return "doubted", f"Jira accepts this query, with {doubts}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
-from typing import Final, cast
+from typing import Final
 
 import ipywidgets
 
-from jiraframe.jql import Clause, Comparison, FieldName, Not, Query, SortKey, format, parse
+from jiraframe.jql import Clause, Comparison, FieldName, Not, Query, QueryField, SortKey, format
+from jiraframe.notebook.builder._field_choice import FieldChoice
 from jiraframe.notebook.builder._named import named
-from jiraframe.notebook.builder._phrases import titles
+from jiraframe.notebook.builder._phrases import kind
 from jiraframe.notebook.builder._site import Site
 
 _DIRECTIONS: Final = [
@@ -17,7 +19,11 @@ _DIRECTIONS: Final = [
     ("descending (DESC)", "desc"),
     ("in its usual order", ""),
 ]
-_UNKNOWN: Final = -1
+
+
+def _usual(field: QueryField | None) -> str:
+    """Say which way most sort by a field: the latest first, names from A to Z."""
+    return "desc" if kind(field) == "date" else "asc"
 
 
 class FixedRow:
@@ -48,6 +54,10 @@ class FixedRow:
     def number(self, number: int) -> None:
         """Nothing here has a number."""
 
+    def note(self) -> str:
+        """Nothing of it is left out."""
+        return ""
+
 
 class SortRow:
     """A field to sort by, and which way.
@@ -62,27 +72,18 @@ class SortRow:
 
     def __init__(self, site: Site, key: SortKey | None) -> None:
         self._untouched, self._changed = key, site.changed
+        site = replace(site, changed=self._touched)
         fields = sorted(
             (each for each in site.catalogue.fields if each.orderable),
             key=lambda each: each.name.casefold(),
         )
-        self._inserts = [each.insert for each in fields]
-        options = [(title, index) for index, (title, _) in enumerate(titles(fields))]
-        usual = next((i for i, each in enumerate(fields) if each.name == "created"), 0)
-        direction = "desc"
-        if key is not None:
-            found = site.catalogue.fields_named(key.field.name)
-            alone = len(found) == 1 and found[0] in fields and not key.field.properties
-            usual = fields.index(found[0]) if alone else _UNKNOWN
-            direction = key.direction or ""
-            if not alone:
-                options.insert(0, (format(Query(None, (SortKey(key.field),)))[9:], _UNKNOWN))
-        self._name = key.field if key is not None else None
-        self._field = ipywidgets.Dropdown(options=options, value=usual)
+        name = FieldName("created") if key is None else key.field
+        self._field = FieldChoice(site, fields, name, self._another)
+        self._usual = _usual(self._field.field)
+        direction = "desc" if key is None else key.direction or ""
         self._direction = ipywidgets.Dropdown(options=_DIRECTIONS, value=direction)
-        for each in (self._field, self._direction):
-            each.observe(site.safe(self._touched), names=["value"])
-        self.box = ipywidgets.Box([ipywidgets.Label("Sorted by"), self._field, self._direction])
+        self._direction.observe(site.safe(lambda _: self._touched()), names=["value"])
+        self.box = ipywidgets.Box([ipywidgets.Label("Sorted by"), self._field.box, self._direction])
         self.box.add_class("jf-condition")
 
     def key(self) -> SortKey:
@@ -90,18 +91,26 @@ class SortRow:
         if self._untouched is not None:
             return self._untouched
         direction = self._direction.value or None
-        return SortKey(self._field_name(), direction)
+        return SortKey(self._field.name, direction)
 
     def number(self, number: int) -> None:
         """Say which of the fields this is, for those who do not see it."""
-        named(self._field, f"Sort field {number}")
+        self._field.title(f"Sort field {number}")
         named(self._direction, f"Direction of sort field {number}")
 
-    def _field_name(self) -> FieldName:
-        if self._field.value == _UNKNOWN and self._name is not None:
-            return self._name
-        return cast("Comparison", parse(f"{self._inserts[self._field.value]} = a").where).field
+    def note(self) -> str:
+        """Say what is not taken from the row, after its number; an empty text for nothing."""
+        said = self._field.note()
+        return f": {said}." if said else ""
 
-    def _touched(self, _change: object) -> None:
+    def _another(self) -> None:
+        usual = _usual(self._field.field)
+        if self._direction.value == self._usual:
+            # One that was chosen against the usual is kept.
+            self._direction.value = usual
+        self._usual = usual
+        self._touched()
+
+    def _touched(self) -> None:
         self._untouched = None
         self._changed()

@@ -33,6 +33,8 @@ class Panel(anywidget.AnyWidget):
     problems = traitlets.List(traitlets.Dict()).tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
+    # Until a page has done so, which then says that it has.
+    takes_keyboard = traitlets.Bool(False).tag(sync=True)
 
     def show(self, said: Said) -> None:
         """Show what is known of the query.

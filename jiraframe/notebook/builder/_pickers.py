@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import ipywidgets
 
-from jiraframe.jql import Function, Value
+from jiraframe.jql import Comparison, FieldName, Function, Query, Value, format
 from jiraframe.notebook.builder._choices import Choices, shown
-from jiraframe.notebook.builder._conditions import Item
+from jiraframe.notebook.builder._conditions import Item, item
 from jiraframe.notebook.builder._named import named
 from jiraframe.notebook.builder._relative import UNITS, Span, day, moment, span, written
 from jiraframe.notebook.builder._site import Site
@@ -91,13 +91,14 @@ class PickDate:
         self._unit = ipywidgets.Dropdown(options=list(UNITS.items()), value=spanned.unit)
         self._day = ipywidgets.DatePicker(value=day(value) or date.today())
         self._text = ipywidgets.Text(
-            value=shown(value) if how == _TYPED else "", placeholder="2024-01-31 14:30, -1w 2d …"
+            value=shown(value) if how == _TYPED else "",
+            placeholder="2024-01-31 14:30, startOfDay(-3d)",
         )
         self.box = ipywidgets.Box()
         self.box.add_class("jf-date")
         for each in (self._kind, self._number, self._unit, self._day, self._text):
             each.observe(site.safe(lambda _: site.changed()), names=["value"])
-        self._kind.observe(site.safe(self._show), names=["value"])
+        self._kind.observe(site.safe(self._another), names=["value"])
         self._show()
 
     def values(self) -> tuple[Item, ...]:
@@ -110,6 +111,9 @@ class PickDate:
             return (Value(chosen.isoformat(), quoted=True),) if chosen else ()
         if how == _TYPED:
             text = self._text.value.strip()
+            call = item(text) if text.endswith(")") else None
+            if isinstance(call, Function):
+                return (call,)
             return (Value(text, quoted=True),) if text else ()
         return (self._moments[how],)
 
@@ -132,7 +136,14 @@ class PickDate:
         self._moments.setdefault(words, value)
         return words
 
-    def _show(self, _change: Any = None) -> None:
+    def _another(self, change: dict[str, Any]) -> None:
+        call = self._moments.get(change["old"])
+        if self._kind.value == _TYPED and call is not None and not self._text.value:
+            # Such as startOfDay(-3d), to have its number changed.
+            self._text.value = format(Query(Comparison(FieldName("a"), "=", call)))[4:]
+        self._show()
+
+    def _show(self) -> None:
         parts = {
             _AGO: [self._number, self._unit],
             _AHEAD: [self._number, self._unit],

@@ -66,7 +66,8 @@ class Predicates:
         self._add.options = [("when, by whom …", ""), *((f"{each} …", each) for each in allowed)]
         self._add.value = ""
         for each in predicates:
-            if isinstance(each.operand, (Value, Function, Empty)):
+            # WAS takes no FROM and TO.
+            if each.operator in allowed and isinstance(each.operand, (Value, Function, Empty)):
                 self._take(each.operator, (each.operand,))
         self._draw(shown=operator in HISTORIC)
 
@@ -77,6 +78,14 @@ class Predicates:
             for operator, made, _ in self._given
             for value in made.values()
         )
+
+    def note(self) -> str:
+        """Say which predicates lack a value and are left out, or nothing."""
+        words = [operator for operator, made, _ in self._given if not made.values()]
+        if not words:
+            return ""
+        lack = "has no value yet and is" if len(words) == 1 else "have no value yet and are"
+        return f"{' and '.join(map(repr, words))} {lack} left out"
 
     def number(self, number: int) -> None:
         """Say whose predicates these are, for those who do not see it."""
@@ -91,6 +100,8 @@ class Predicates:
             self._add.value = ""
             self._draw(shown=True)
             self.number(self._number)
+            # It is drawn anew behind the others, and what had the keyboard is gone.
+            self._add.focus()
             self._site.changed()
 
     def _take(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import ipywidgets
@@ -10,13 +10,15 @@ import ipywidgets
 from jiraframe.errors import JiraFrameError
 from jiraframe.jql import Choice
 from jiraframe.notebook._lookups import Predicate
-from jiraframe.notebook.builder._choices import Choices, from_jira, shown
+from jiraframe.notebook.builder._choices import Choices, called, from_jira, matching, shown
 from jiraframe.notebook.builder._conditions import Item
 from jiraframe.notebook.builder._named import named
 from jiraframe.notebook.builder._site import Site
 
 # What a text may grow by at once when it is typed; one that was picked from the list grows more.
 _ONE_KEY: Final = 1
+# Ends a text that Enter was pressed behind; query_panel.js puts it there.
+_ENTER: Final = "\u2028"
 
 
 class Lookup:
@@ -29,9 +31,12 @@ class Lookup:
         field: The field to ask Jira about; None asks nothing.
         predicate: BY, FROM or TO, where the values are those of a predicate.
         placeholder: What may be typed.
+        calls: Functions that want arguments, by what people read; these get a box of their own.
 
     Attributes:
-        box: The text box.
+        box: The widget.
+        text: The text box.
+        arguments: The box for what stands between the brackets of a function.
         known: Values that were offered, by their labels.
     """
 
@@ -44,16 +49,26 @@ class Lookup:
         field: str | None,
         predicate: Predicate = None,
         placeholder: str,
+        calls: Mapping[str, str],
     ) -> None:
-        self.known = known
-        self._site, self._read, self._first = site, read, known
+        self.known, self._calls = known, calls
+        self._site, self._read = site, read
         self._field, self._predicate = field, predicate
-        self.box = ipywidgets.Combobox(placeholder=placeholder, options=known.labels)
-        self.box.observe(site.safe(self._typed), names=["value"])
+        self._mine = (*known.labels, *calls)
+        self.text = ipywidgets.Combobox(placeholder=placeholder, options=matching(self._mine, ""))
+        self.text.add_class("jf-search")
+        self.text.observe(site.safe(self._typed), names=["value"])
+        self.arguments = ipywidgets.Text(placeholder="what stands in the brackets")
+        self.arguments.layout.display = "none"
+        self.box = ipywidgets.Box([self.text, *([self.arguments] if calls else [])])
+        self.box.add_class("jf-lookup")
 
     def value(self) -> Item | None:
         """Give what stands in the box; None for nothing."""
-        return self._read(self.box.value, self.known)
+        name = self._calls.get(self.text.value)
+        if name is not None:
+            return called(name, self.arguments.value)
+        return self._read(self.text.value, self.known)
 
     def show(self, value: Item) -> None:
         """Put a value into the box."""
@@ -62,27 +77,51 @@ class Lookup:
             label = shown(value)
             self.known = self.known.joined_by(Choices([(label, "", value, ())]))
             label = self.known.label(value) or label
-        self.box.value = label
+        self.text.value = label
+
+    def clear(self) -> None:
+        """Empty the box."""
+        self.text.value = self.arguments.value = ""
+
+    def name(self, title: str) -> None:
+        """Say what it is for those who do not see it."""
+        named(self.text, title)
+        named(self.arguments, f"{title}: in the brackets")
+
+    def observe(self, changed: Callable[[Any], None]) -> None:
+        """Have a change of the value told, by the box that has changed."""
+        for each in (self.text, self.arguments):
+            each.observe(changed, names=["value"])
 
     def ask(self) -> None:
         """Have Jira asked for suggestions; they come when they come."""
         if self._field is not None:
-            text = self.box.value
+            text = self.text.value
             then = self._site.safe(lambda answer: self._answered(text, answer))
             self._site.lookups.suggest(self._field, text, self._predicate, then)
 
     def _typed(self, change: Any) -> None:
-        if self.known.value(change["new"]) is None:
+        text = change["new"]
+        wants = text in self._calls
+        if wants != (self.arguments.layout.display is None):
+            self.arguments.layout.display = None if wants else "none"
+            if wants:
+                self.arguments.focus()
+        self._offer(())
+        if not wants and not text.endswith(_ENTER) and self.known.value(text) is None:
             self.ask()
 
     def _answered(self, text: str, answer: Sequence[Choice] | JiraFrameError) -> None:
         if isinstance(answer, JiraFrameError):
             self._site.trouble(f"Jira suggests no values: {answer}")
-        elif self.box.value == text:
+        elif self.text.value == text:
             suggested = from_jira(answer)
             self.known = self.known.joined_by(suggested)
-            mine = self._first.labels
-            self.box.options = tuple(dict.fromkeys((*mine, *self.known.of(suggested))))
+            self._offer(self.known.of(suggested))
+
+    def _offer(self, suggested: Sequence[str]) -> None:
+        mine = matching(self._mine, self.text.value)
+        self.text.options = tuple(dict.fromkeys((*mine, *suggested)))
 
 
 class One:
@@ -101,7 +140,7 @@ class One:
         self._lookup = lookup
         if values:
             lookup.show(values[0])
-        lookup.box.observe(site.safe(lambda _: site.changed()), names=["value"])
+        lookup.observe(site.safe(lambda _: site.changed()))
         self.box = lookup.box
 
     def values(self) -> tuple[Item, ...]:
@@ -111,7 +150,7 @@ class One:
 
     def name(self, title: str) -> None:
         """Say what it is for those who do not see it."""
-        named(self.box, title)
+        self._lookup.name(title)
 
 
 class Many:
@@ -129,8 +168,9 @@ class Many:
         self._chips.add_class("jf-chips")
         self.box = ipywidgets.Box([self._chips, lookup.box])
         self.box.add_class("jf-many")
-        lookup.box.observe(site.safe(self._typed), names=["value"])
-        lookup.box.on_msg(site.safe(self._submitted))
+        lookup.observe(site.safe(self._typed))
+        for each in (lookup.text, lookup.arguments):
+            each.on_msg(site.safe(self._submitted))
         self._show_chips()
 
     def values(self) -> tuple[Item, ...]:
@@ -142,31 +182,41 @@ class Many:
 
     def name(self, title: str) -> None:
         """Say what it is for those who do not see it."""
-        named(self._lookup.box, f"{title}: add one")
+        self._lookup.name(f"{title}: add one")
 
     def _typed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
+        if new.endswith(_ENTER):
+            change["owner"].value = new.removesuffix(_ENTER)
+            self._put_in()
+            return
         picked = len(new) - len(old) > _ONE_KEY and self._lookup.known.value(new) is not None
-        if picked:
+        if picked and change["owner"] is self._lookup.text:
             self._add()
         else:
             self._site.changed()
 
     def _submitted(self, _widget: object, content: dict[str, object], _buffers: object) -> None:
         if content.get("event") == "submit":
-            self._add()
+            self._put_in()
+
+    def _put_in(self) -> None:
+        if self._lookup.arguments.layout.display is None:
+            # It goes away with what is typed in it.
+            self._lookup.text.focus()
+        self._add()
 
     def _add(self) -> None:
         for value in self.values()[len(self._chosen) :]:
             self._chosen.append((value, self._chip(value)))
-        self._lookup.box.value = ""
+        self._lookup.clear()
         self._show_chips()
         self._site.changed()
 
     def _take_out(self, chip: ipywidgets.Button) -> None:
         self._chosen = [each for each in self._chosen if each[1] is not chip]
         self._show_chips()
-        self._lookup.box.focus()
+        self._lookup.text.focus()
         self._site.changed()
 
     def _show_chips(self) -> None:

@@ -15,7 +15,7 @@ import traitlets
 from jiraframe._asked import Fields
 from jiraframe._jira import Jira
 from jiraframe._validation import Validation
-from jiraframe.errors import JiraFrameError
+from jiraframe.errors import JiraFrameError, JQLError
 from jiraframe.jql import Choice, Problem, check
 from jiraframe.notebook import _outcome as outcomes
 from jiraframe.notebook._bugs import bug
@@ -66,6 +66,8 @@ class JQLEditor(anywidget.AnyWidget):
     outcome = traitlets.Dict().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
     has_builder = traitlets.Bool(False).tag(sync=True)
+    # Until a page has put the keyboard into the text, which then says that it has.
+    takes_keyboard = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self, jira: Jira, jql: str = "", *, fields: Fields = None, limit: int | None = None
@@ -95,6 +97,10 @@ class JQLEditor(anywidget.AnyWidget):
         """Show the button "Open in builder"; ``callback`` gets the query when it is pressed."""
         self._open_builder = callback
         self.has_builder = True
+
+    def take_keyboard(self) -> None:
+        """Have the page scroll to the text and put the keyboard into it, once it is shown."""
+        self.takes_keyboard = True
 
     def ask_for(self, *, fields: Fields, limit: int | None) -> None:
         """Set the columns and the number of rows that "Run" asks for."""
@@ -174,7 +180,11 @@ class JQLEditor(anywidget.AnyWidget):
         with self._told(), self._lock:
             if self.checked.get("for") != text:
                 return
-            if isinstance(answer, JiraFrameError):
+            if isinstance(answer, JQLError):
+                # Cloud's parser knows nothing of it: a query without a condition is one.
+                refused = Problem(answer.what, None, None, answer.fix)
+                self._tell(problems=[*self.checked["problems"], *_plain([refused])])
+            elif isinstance(answer, JiraFrameError):
                 self._tell(count="not counted", error=_words(answer))
             else:
                 about = "about " if self._jira.deployment == "cloud" else ""

@@ -46,6 +46,9 @@ def question(text: str, variables: Mapping[str, object]) -> Question:
             raise _unknown(name, variables)
     if len(names) == 1 and text.strip() == f"{{{names[0]}}}":
         return Question(_whole(names[0], variables[names[0]]))
+    for name in names:
+        if isinstance(variables[name], Query | Condition):
+            raise _not_alone(name)
     if "{" not in text:
         return Question(text)
     # A variable named in quotes goes along, so that bind says why it is not filled in.
@@ -60,6 +63,14 @@ def _whole(name: str, value: object) -> Query | Condition:
         f"{{{name}}} is a {type(value).__name__}; alone it would have to be a whole query.",
         fix=f"A text never becomes JQL here: hand it to jira.search({name}), or make a condition "
         "with jf.jql.field.",
+    )
+
+
+def _not_alone(name: str) -> ArgumentError:
+    return ArgumentError(
+        f"{{{name}}} is a whole query, and more stands beside it.",
+        fix=f"Join in Python, as in mine = {name} & (jf.jql.field('status') == 'Done'), and run "
+        "{mine} alone.",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import warnings
 from argparse import Namespace
 from collections import ChainMap
@@ -28,16 +30,19 @@ from jiraframe.errors import (
     JiraFrameError,
     JQLSyntaxError,
     SearchInterrupted,
+    SettingsError,
+    caret,
     near_names,
 )
 from jiraframe.notebook.magics._interpolation import question
 from jiraframe.notebook.magics._matcher import Matcher
-from jiraframe.notebook.magics._options import HELP, field_names, split
+from jiraframe.notebook.magics._options import HELP, OPTIONS, field_names, split
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _PARTIAL: Final = "_jql_partial"
+_OPTION_LATE: Final = re.compile("|".join(map(re.escape, OPTIONS)))
 
 
 @magics_class
@@ -47,7 +52,7 @@ class JqlMagics(Magics):
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self._notebook = shell
-        self.matcher = Matcher(self.known_jira).complete
+        self.matcher = Matcher(self.known_jira, self._made_here).complete
         self._own: Jira | None = None
 
     @no_var_expand
@@ -58,7 +63,8 @@ class JqlMagics(Magics):
     ) -> pd.DataFrame | int | Validation | None:
         """Run a query; ``HELP`` is what users see."""
         text, options = split(line, cell)
-        variables = ChainMap(dict(local_ns or {}), self._notebook.user_ns)
+        here = _variables_around_the_cell() if cell is not None else local_ns
+        variables = ChainMap(dict(here or {}), self._notebook.user_ns)
         try:
             return self._answer(text, options, variables)
         except (JiraFrameError, SearchInterrupted) as exc:
@@ -83,11 +89,21 @@ class JqlMagics(Magics):
             return held
         return None if name else self._own
 
+    def _made_here(self) -> dict[str, object]:
+        hidden = self._notebook.user_ns_hidden
+        there = self._notebook.user_ns.items()
+        return {name: value for name, value in there if name not in hidden and name[0] != "_"}
+
     def _answer(
         self, text: str, options: Namespace, variables: Mapping[str, object]
     ) -> pd.DataFrame | int | Validation | None:
         jql, params = question(text, variables)
         jira = self._jira(options.connection, variables)
+        if isinstance(variables.get(options.var), Jira):
+            raise ArgumentError(
+                f"The variable {options.var!r} holds the connection to Jira.",
+                fix="Give the result another name.",
+            )
         result: pd.DataFrame | int | Validation
         with _warnings_of_the_cell():
             if options.count:
@@ -107,8 +123,8 @@ class JqlMagics(Magics):
         held = variables.get(name or "jira")
         if isinstance(held, Jira):
             return held
+        there = [each for each, value in variables.items() if isinstance(value, Jira)]
         if name is not None:
-            there = [each for each, value in variables.items() if isinstance(value, Jira)]
             near = near_names(name, there) or there
             raise ArgumentError(
                 f"The variable {name!r} holds no connection to Jira.",
@@ -117,7 +133,15 @@ class JqlMagics(Magics):
                 else "Make one: jira = jiraframe.connect().",
             )
         if self._own is None:
-            self._own = connect()
+            try:
+                self._own = connect()
+            except SettingsError as exc:
+                if not there:
+                    raise
+                raise ArgumentError(
+                    "The variable 'jira' holds no connection, and the environment names none.",
+                    fix=f"Take one that is there: --connection {there[0]}, or jira = {there[0]}.",
+                ) from exc
         return self._own
 
     def _keep_rows(self, exc: JiraFrameError | SearchInterrupted, options: Namespace) -> None:
@@ -139,15 +163,27 @@ def _warnings_of_the_cell() -> Iterator[None]:
             warnings.warn_explicit(each.message, each.category, "%jql", 1)
 
 
+def _variables_around_the_cell() -> dict[str, object] | None:
+    """Give the variables where ``run_cell_magic`` was called, as IPython does for a line alone."""
+    frame = sys._getframe()
+    while frame.f_code is not InteractiveShell.run_cell_magic.__code__:
+        if frame.f_back is None:
+            return None
+        frame = frame.f_back
+    return frame.f_back.f_locals if frame.f_back else None
+
+
 def _said(exc: JiraFrameError) -> str:
-    text = str(exc)
-    if (
-        isinstance(exc, JQLSyntaxError)
-        and exc.position is not None
-        and exc.query[exc.position :][:1] == "{"
-    ):
-        return f"{text}\n\nIn a magic, braces take the name of a variable alone: {{name}}."
-    return text
+    if not isinstance(exc, JQLSyntaxError) or exc.position is None:
+        return str(exc)
+    if exc.query[exc.position :].startswith("{"):
+        hint = "In a magic, braces take the name of a variable alone: {name}."
+        return f"{exc.what} {hint}\n\n{caret(exc.query, exc.position)}"
+    option = _OPTION_LATE.match(exc.query, exc.position)
+    if option is not None:
+        hint = f"In one line, options stand before the query: %jql {option[0]} ..."
+        return f"{exc.what} {hint}\n\n{caret(exc.query, exc.position)}"
+    return str(exc)
 
 
 def _summary(result: pd.DataFrame | int | Validation, name: str) -> str:

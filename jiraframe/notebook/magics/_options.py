@@ -10,12 +10,14 @@ from typing import Final, NoReturn
 
 from IPython.core.error import UsageError
 
+from jiraframe.errors import near_names
+
 OPTIONS: Final = ("--limit", "--fields", "--count", "--validate", "--connection")
 CONNECTION: Final = re.compile(r"""--connection[\s=]+["']?(\w+)""")
 # What stands before the query in one line. JQL never begins with two dashes.
 LEADING_OPTIONS: Final = re.compile(
     r"""\s*(?:(?:--(?:count|validate)
-        |--(?:limit|fields|connection)[\s=]+(?:"[^"]*"|'[^']*'|[^\s"'])+)(?:\s+|$))*""",
+        |--(?:limit|fields|connection)[\s=]+(?:"[^"]*"|'[^']*'|,\s+|[^\s"'])+)(?:\s+|$))*""",
     re.VERBOSE,
 )
 _DESCRIPTION: Final = """\
@@ -35,6 +37,7 @@ In one line, options first, or in a cell whose first line takes the options:
 stands behind IN. {name} alone runs a condition made with jiraframe.jql.field.
 Tab completes fields, operators, functions and values.
 """
+_NO_OPTION: Final = re.compile(r"-{1,2}[A-Za-z][\w-]*")
 _BELOW: Final = "%%jql? shows what may stand in the first line; the query stands below it."
 
 
@@ -48,19 +51,25 @@ class _Parser(ArgumentParser):
 def _parser() -> _Parser:
     parser = _Parser(
         "%%jql",
-        usage="%%%%jql [VAR] [--limit N] [--fields A,B] [--count | --validate] [--connection NAME]",
+        usage="%%jql [--limit N] [--fields A,B] [--count | --validate] [--connection NAME] QUERY\n"
+        "       %%%%jql [VAR] [the same options], and QUERY in the lines below",
         description=_DESCRIPTION,
         formatter_class=RawDescriptionHelpFormatter,
         add_help=False,
     )
     add = parser.add_argument
-    add("var", nargs="?", help="a variable to keep the result in; nothing is shown then")
+    add(
+        "var",
+        nargs="?",
+        metavar="VAR",
+        help="%%%%jql alone: a variable to keep the result in; nothing is shown then",
+    )
     add("--limit", type=int, metavar="N", help="the number of rows at most")
     add(
         "--fields",
         action="append",
         metavar="A,B",
-        help='ids or names of the columns, such as "Story Points",status; may be repeated',
+        help='the columns by id or name, as in status,"Story Points"; may be repeated',
     )
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--count", action="store_true", help="count the issues, read none")
@@ -93,6 +102,9 @@ def split(line: str, cell: str | None) -> tuple[str, Namespace]:
     if cell is None:
         found = LEADING_OPTIONS.match(line)
         end = found.end() if found else 0
+        wrong = _NO_OPTION.match(line, end)
+        if wrong is not None:
+            raise UsageError(_no_option(wrong[0]))
         return line[end:], _parsed(line[:end])
     try:
         options = _parsed(line)
@@ -115,9 +127,18 @@ def field_names(given: list[str] | None) -> list[str] | None:
     return [name.strip() for each in given for name in each.split(",") if name.strip()]
 
 
+def _no_option(given: str) -> str:
+    if given in OPTIONS:
+        return f"{given} needs a value. %jql? shows the options."
+    near = near_names(given, OPTIONS)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"There is no option {given}.{hint} %jql? shows the options."
+
+
 def _parsed(line: str) -> Namespace:
     try:
-        words = shlex.split(line)
+        # After a comma the list goes on.
+        words = shlex.split(re.sub(r",\s+", ",", line))
     except ValueError as exc:
         raise UsageError(f"{exc} in {line.strip()!r}") from None
     return _PARSER.parse_args(words)

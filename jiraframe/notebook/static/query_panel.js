@@ -26,9 +26,9 @@ const copy = async (element) => {
   }
 };
 
-const block = (title) => {
+const block = (title, name = "") => {
   const box = make("div", "jf-text");
-  const text = make("pre", "jf-source");
+  const text = make("pre", `jf-source ${name}`.trim());
   text.tabIndex = 0;
   text.setAttribute("role", "group");
   text.setAttribute("aria-label", title);
@@ -110,17 +110,52 @@ const outcome = (told, jql) => {
   return told.preview ? [...parts, ...table(told.preview)] : parts;
 };
 
+// A message of its own would overtake the last letters, which wait for the kernel: Enter goes along
+// with the text, as a character that nobody types. The form in Python knows it.
+const ENTER = "\u2028";
+
+const putIn = (event) => {
+  const { key, target } = event;
+  if (key === "Enter" && !event.isComposing && target.matches(".jf-many input") && target.value) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    target.value += ENTER;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+};
+
 // Keys pressed in the form are its own: in a notebook "d d" would delete the cell. JupyterLab looks
 // for the mark on the very element that has the keyboard.
 const keepKeys = (el) => {
   const form = el.closest(".jf-builder");
   if (form) {
+    form.addEventListener("keydown", putIn, true);
     form.addEventListener("focusin", ({ target }) => {
       target.setAttribute("data-lm-suppress-shortcuts", "true");
+      if (target.closest(".jf-search")) {
+        // The list holds what fits the text: without it, all is offered, and typing begins anew.
+        target.select();
+      }
     });
   } else if (!el.isConnected) {
     requestAnimationFrame(() => keepKeys(el));
   }
+};
+
+// After a switch from the other face: its button is gone, and the form may be out of sight. The rest
+// of the form comes after the panel, or before it; one that never comes is not waited for.
+const takeKeyboard = (model, el, frames = 100) => {
+  if (!model.get("takes_keyboard") || !frames) return;
+  const form = el.isConnected && el.closest(".jf-builder");
+  const first = form && form.querySelector(".jf-form, .jf-options")?.querySelector("select, input");
+  if (!first) {
+    requestAnimationFrame(() => takeKeyboard(model, el, frames - 1));
+    return;
+  }
+  model.set("takes_keyboard", false);
+  model.save_changes();
+  form.scrollIntoView({ block: "nearest" });
+  first.focus();
 };
 
 const render = ({ model, el }) => {
@@ -134,8 +169,9 @@ const render = ({ model, el }) => {
   const result = make("div", "jf-outcome");
   result.setAttribute("role", "status");
   const jql = block("JQL");
-  const code = block("Python");
+  const code = block("Python", "jf-code");
   keepKeys(el);
+  takeKeyboard(model, el);
   el.append(status, trouble, notes.element, problems.element, jql.box, code.box, result);
 
   const show = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ def _index(frame: pd.DataFrame) -> Iterator[Column]:
 
 def _columns(frame: pd.DataFrame) -> Iterator[Column]:
     for place, label in enumerate(frame.columns):
-        name = " / ".join(map(str, label)) if isinstance(label, tuple) else str(label)
-        yield Column(*_texts(name, frame.iloc[:, place]), label == "key")
+        levels = label if isinstance(label, tuple) else (label,)
+        # Levels that say nothing are what reset_index() leaves.
+        name = " / ".join(str(each) for each in levels if each != "")
+        yield Column(*_texts(name, frame.iloc[:, place]), name == "key")
 
 
 def _texts(name: str, values: pd.Series[Any]) -> tuple[str, list[str]]:
@@ -60,7 +63,8 @@ def _texts(name: str, values: pd.Series[Any]) -> tuple[str, list[str]]:
     if kind == "m":
         hours = values.dt.total_seconds() / 3600
         return f"{name} (h)", _each(hours, values)
-    if kind == "M":
+    # Arrow's days have no clock, and know nothing of zones.
+    if kind == "M" and values.dtype.type is not date:
         zoned = values.dt.tz is not None
         days = not zoned and bool((values.dropna() == values.dropna().dt.normalize()).all())
         shown = values.dt.strftime("%Y-%m-%d" if days else f"%Y-%m-%d %H:%M{' %Z' * zoned}")

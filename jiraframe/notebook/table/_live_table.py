@@ -18,13 +18,13 @@ from jiraframe.notebook.table._cell_texts import Column
 
 _KEY: Final = re.compile(r"([A-Za-z][A-Za-z0-9_]*)-(\d+)")
 _LONG: Final = 60
-_WRAPPED: Final = Html('<div style="white-space: normal; width: 40ch">')
+_WRAPPED: Final = Html('<div style="white-space: normal; overflow-wrap: anywhere; width: 40ch">')
 # itables paints the ground of its tables, so the colour of links is not left to the browser;
 # notebooks would set texts to the right.
 _LOOK: Final = (
     ".jiraframe a "
     "{ color: var(--jp-content-link-color, var(--vscode-textLink-foreground, inherit)); }"
-    ".jiraframe th, .jiraframe td { text-align: left; }"
+    ".jiraframe table.dataTable :is(th, td):not(.dt-type-numeric) { text-align: left; }"
 )
 # The faces of a key, by what DataTables does with it.
 _FACES: Final = {"_": "text", "display": "shown", "sort": "sorted"}

@@ -73,10 +73,10 @@ def show(frame: pd.DataFrame, *, rows: int = 500, **options: Any) -> Table:
         0  ...
         1  ...
     """
-    if not hasattr(frame, "columns"):
+    if not (hasattr(frame, "columns") and hasattr(frame, "iloc")):
         raise ArgumentError(
-            f"A {type(frame).__name__} is no frame.",
-            fix="Give a DataFrame; a Series has to_frame().",
+            f"A {type(frame).__name__} is no DataFrame of pandas.",
+            fix="A Series has to_frame(), and so has an index.",
         )
     whole_number("rows", rows, least=1)
     for name in sorted(_OURS.keys() & options.keys()):
@@ -87,6 +87,8 @@ def show(frame: pd.DataFrame, *, rows: int = 500, **options: Any) -> Table:
 def _html(frame: pd.DataFrame, rows: int, options: dict[str, Any]) -> Html:
     browse = _browse(frame)
     columns = columns_of(frame.head(rows))
+    if not columns:
+        return _note(f"{len(frame):,} rows without columns.")
     if not available():
         still = _still(columns, browse, shown=min(rows, _STILL_ROWS), of=len(frame))
         return joined(still, _note('pip install "jiraframe[tables]" lets a table sort and search.'))

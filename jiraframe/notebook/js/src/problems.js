@@ -3,6 +3,9 @@
 import { setDiagnostics } from "@codemirror/lint";
 import { button, dom } from "./dom.js";
 
+// A list that is longer than the page helps nobody.
+const LISTED = 12;
+
 /** Give the problems of a text with places as the page counts them. */
 export function placed(text, problems) {
   const units = unitsOf(text);
@@ -42,16 +45,20 @@ export function underline(view, problems) {
 
 /** Show the problems as a list: each goes to its place, each fix is a button. */
 export function list(view, problems) {
-  return problems.map((problem) =>
-    dom(
-      "li",
-      { class: "jqe-problem", "data-severity": problem.severity },
-      dom("span", { class: "jqe-severity" }, problem.severity === "error" ? "Error" : "Warning"),
-      problem.from === null
-        ? words(problem)
-        : dom("button", { type: "button", class: "jqe-place", onclick: () => go(view, problem) }, words(problem)),
-      ...problem.fixes.map((fix) => button(fix.label, () => applyFix(view, problem, fix))),
-    ),
+  const more = problems.length - LISTED;
+  const rest = more > 0 ? [dom("li", { class: "jqe-problem jqe-hint" }, `and ${more.toLocaleString("en")} more`)] : [];
+  return [...problems.slice(0, LISTED).map((problem) => line(view, problem)), ...rest];
+}
+
+function line(view, problem) {
+  return dom(
+    "li",
+    { class: "jqe-problem", "data-severity": problem.severity },
+    dom("span", { class: "jqe-severity" }, problem.severity === "error" ? "Error" : "Warning"),
+    problem.from === null
+      ? words(problem)
+      : dom("button", { type: "button", class: "jqe-place", onclick: () => go(view, problem) }, words(problem)),
+    ...problem.fixes.map((fix) => button(fix.label, () => applyFix(view, problem, fix))),
   );
 }
 

@@ -20,12 +20,14 @@ export function standing({ text, checked, late, running }) {
     return say("doubt", words, reason(checked.error), ["again"]);
   }
   const count = checked.count && `, ${checked.count}`;
+  if (errors && !text.trim()) return say("pending", NOTHING);
   if (errors) return say("error", `Checked by Jira: ${found}`);
   const level = found ? "doubt" : "ok";
   const verdict = `Checked by Jira: valid${found && `, ${found}`}${count}`;
   return say(level, verdict, checked.error ? reason(checked.error) : "");
 }
 
+const NOTHING = "No condition yet, and Jira wants one. Ctrl+Space lists what may stand here.";
 const BUSY = "the kernel is busy or was restarted";
 const KEEP = "If it was restarted, copy the query first: running the cell again shows the cell's own query.";
 

@@ -64,6 +64,20 @@ export class View {
     this.#sent = model.get("jql");
     this.#showAll();
     this.#begin();
+    this.#takeKeyboard(el);
+  }
+
+  /** After a switch from the other face: its button is gone, and the text may be out of sight. */
+  #takeKeyboard(el, frames = 100) {
+    if (!this.#model.get("takes_keyboard") || !frames) return;
+    if (!el.isConnected) {
+      requestAnimationFrame(() => this.#takeKeyboard(el, frames - 1));
+      return;
+    }
+    this.#model.set("takes_keyboard", false);
+    this.#model.save_changes();
+    el.scrollIntoView({ block: "nearest" });
+    this.#field.focus();
   }
 
   get #text() {
@@ -212,7 +226,8 @@ export class View {
     const drawn = JSON.stringify([query, problems]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const here = placed(query, problems).map((problem) => ({ ...problem, query }));
+    // Nobody who has not begun yet is told of errors.
+    const here = placed(query, query.trim() ? problems : []).map((problem) => ({ ...problem, query }));
     underline(this.#field, here);
     this.#problems.replaceChildren(...list(this.#field, here));
     this.#problems.hidden = !here.length;
