@@ -126,7 +126,7 @@ class DataCenter(Routes):
         try:
             answer = self._connection.read(_SEARCH, body=body, decode=read_object, jql=jql)
         except JQLError as exc:
-            return Verdict(errors=exc.messages or (str(exc),))
+            return Verdict(errors=exc.messages or (exc.what,))
         return Verdict(warnings=answer.get("warningMessages") or ())
 
     def projects(self) -> list[Json]:

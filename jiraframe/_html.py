@@ -19,6 +19,10 @@ _COLOURS: Final[dict[Tone, str]] = {
     "bad": "var(--jp-error-color1, var(--vscode-errorForeground, #dc4040))",
     "doubtful": "var(--jp-warn-color1, var(--vscode-editorWarning-foreground, #b07000))",
 }
+# JupyterLab cuts off what hangs below a line of preformatted text: the marks would be gone.
+_PLACES_OPEN: Final = (
+    '<pre style="white-space: pre-wrap; margin: 0.3em 0; line-height: 1.7; overflow: visible">'
+)
 _SIGNS: Final[dict[Tone, str]] = {"good": "✓", "bad": "✗", "doubtful": "!"}
 
 
@@ -139,7 +143,7 @@ def marked(text: str, places: Iterable[tuple[int, int, Tone]]) -> Html:
     Returns:
         The HTML.
     """
-    pieces, done = [Html('<pre style="white-space: pre-wrap; margin: 0.3em 0">')], 0
+    pieces, done = [Html(_PLACES_OPEN)], 0
     for start, end, tone in sorted(places):
         if start < done:
             continue

@@ -62,10 +62,10 @@ def _spans(query: str) -> dict[str, Span]:
 
 
 def _named(said: str, spans: dict[str, Span]) -> Place:
-    """Find the first name of a text that is in quotes, or else the longest that stands alone."""
+    """Find the first name of a text that is in quotes, or else that stands alone."""
     text = _SPACED.sub("", said).casefold()
     mentions = [
-        (not quoted, at if quoted else -len(name), -len(name), span)
+        (not quoted, at, -len(name), span)
         for name, span in spans.items()
         if name in text
         for at, quoted in _mentions(text, name)

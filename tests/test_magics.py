@@ -341,6 +341,7 @@ def test_tab_offers_what_may_stand_there(shell, drawn, offered):
         ("%%jql\n😀|", ["%%jql\n😀"]),
         ("%%jql s|", ["%%jql s"]),
         ("%%jql --limit 1|", ["%%jql --limit 1"]),
+        ("%%jql --limit j|", ["%%jql --limit j"]),
         ("%jql --fields a, s|", ["%jql --fields a, s"]),
         ('%jql --fields "Story P|', ['%jql --fields "Story P']),
     ],

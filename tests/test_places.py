@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from jiraframe._places import place
@@ -28,7 +30,8 @@ def _placed(query, said):
     ],
 )
 def test_a_line_and_a_character_are_read_in_every_language(said):
-    assert place("a = 1 AND\nb = = 2", said) == (14, 15)
+    for query in ("a = 1 AND\nb = = 2", "a = 1 AND\nb = 2"):
+        assert place(query, said) == (14, 15)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,8 @@ def test_a_line_and_a_character_are_read_in_every_language(said):
         ("Der Status des Felds 'foo' ist unklar.", "foo"),
         ("Die openSprintsliste des Foobars fehlt.", None),
         ("Etwas fehlt (zwischen 10 und 20)", None),
+        ("Status: le champ « foo » n'existe pas.", "foo"),
+        ("Status und 'foo' sind nicht 'Sprint'.", "foo"),
         ("Hier ist etwas falsch. (line -1, character -1)", None),
         ("Hier ist etwas falsch. (Zeile 3, Zeichen 1)", None),
         ("Nicht erlaubt.", None),
@@ -57,6 +62,22 @@ def test_a_line_and_a_character_are_read_in_every_language(said):
 )
 def test_a_name_is_found_whatever_quotes_it_stands_in(said, named):
     assert _placed(QUERY, said) == named
+
+
+def test_the_brackets_of_a_function_belong_to_its_name():
+    assert _placed("status = f(1)", "Status: die Funktion 'f()' fehlt.") == "f(1)"
+
+
+def test_of_two_names_that_begin_alike_the_longer_one_is_meant():
+    assert _placed("x = a OR x = 'a b'", "Der Wert a b fehlt.") == "'a b'"
+
+
+def test_thousands_of_texts_on_one_query_are_placed_within_seconds():
+    query = f"a in ({', '.join(f'v{n}' for n in range(1000))})"
+    start = time.perf_counter()
+    for n in range(1000):
+        assert _placed(query, f"The value 'v{n}' does not exist for the field 'a'.") == f"v{n}"
+    assert time.perf_counter() - start < 2
 
 
 def test_a_value_without_a_text_is_named_nowhere():

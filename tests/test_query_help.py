@@ -142,6 +142,7 @@ def test_fields_that_jira_writes_as_one_are_found_by_the_name_alone():
         {"value": '"Effort[Dropdown]"', "displayName": "Effort[Dropdown]"},
         {"value": '"Rank[Number]"', "displayName": "Rank[Number]"},
         {"value": "Rank", "displayName": "Rank - cf[9]", "cfid": "cf[9]"},
+        {"value": "cf[8]", "cfid": "cf[8]"},
     ]
     with served("cloud", {"visibleFieldNames": rows}) as (env, _):
         catalogue = jf.connect(environ=env).jql_catalogue
@@ -152,6 +153,7 @@ def test_fields_that_jira_writes_as_one_are_found_by_the_name_alone():
         "Effort[Dropdown]",
     ]
     assert [each.name for each in catalogue.fields_named("rank")] == ["Rank"]
+    assert catalogue.fields_named("cf") == []
     assert jf.jql.complete("tea", 3, catalogue).items[0].insert == '"Team[Team]"'
     assert jf.jql.complete("team = ", 7, catalogue).values_of.field == "team"
 
@@ -264,6 +266,13 @@ def test_a_query_that_does_not_parse_is_told_once(jira):
     [error] = jira.validate("status == Done").errors
     assert error.fixes
     assert "single =" in error.hint
+
+
+def test_a_refusal_without_a_reason_is_told_without_the_query_in_its_words():
+    with served("datacenter", {}, **{"/search": Answer({}, 400)}) as (env, _):
+        [error] = jf.connect(environ=env).validate("foo = 1 and bar = 2").errors
+    assert error.message == "Jira refused the query: it gave no reason."
+    assert error.start is None
 
 
 def test_what_jira_accepts_is_no_error_whatever_the_check_says():

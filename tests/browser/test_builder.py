@@ -338,6 +338,7 @@ def test_a_column_that_no_field_has_is_told_under_its_box(show):
     box.fill("key, sumary, assignee, created")
     expect(told).to_be_visible()
     assert told.bounding_box()["y"] > box.bounding_box()["y"]
+    assert told.evaluate("each => each.scrollHeight <= each.clientHeight"), "none of it is cut off"
     assert box.evaluate("each => each.scrollWidth <= each.clientWidth"), "all of it is seen"
     box.fill("key, summary, assignee, created")
     expect(shown.locator(".jf-options .jf-trouble")).to_be_hidden()

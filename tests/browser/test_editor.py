@@ -91,6 +91,18 @@ def test_a_query_is_typed_completed_mended_and_run(show, host):
     assert result.get_by_role("cell").first.text_content() == editor.df["key"][0]
 
 
+def test_rows_of_another_query_than_the_text_say_so(show, host):
+    _, shown = show("key = ENG-1")
+    shown.get_by_role("button", name="Run").click()
+    result = shown.get_by_role("region", name="Result")
+    expect(result).to_contain_text("1 issue in")
+    expect(result).not_to_contain_text("Before the last change")
+    write(shown, "2")
+    expect(result).to_contain_text("Before the last change: key = ENG-1")
+    host.page.keyboard.press("Backspace")
+    expect(result).not_to_contain_text("Before the last change")
+
+
 def test_a_fix_is_one_click_away_at_the_text_too(show, host):
     _, shown = show("statuss = Done")
     expect(verdict(shown)).to_have_text("Checked by Jira: 1 error")

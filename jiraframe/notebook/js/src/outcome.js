@@ -6,14 +6,24 @@ import { dom, write } from "./dom.js";
 export class Outcome {
   element = dom("section", { class: "jqe-outcome", "aria-label": "Result", hidden: true });
   #timer = null;
+  #query = "";
+  #other = dom("p", { class: "jqe-note", hidden: true });
+
+  /** Say that the rows are those of another query than the text, where they are. */
+  compare(text) {
+    this.#other.hidden = !this.#query || this.#query === text;
+    this.element.dataset.other = String(!this.#other.hidden);
+    write(this.#other, this.#other.hidden ? "" : `Before the last change: ${this.#query}`);
+  }
 
   show(outcome) {
     clearInterval(this.#timer);
+    this.#query = outcome.query ?? "";
     this.element.hidden = !outcome.state;
     if (!outcome.state) return;
     this.element.dataset.state = outcome.state;
     const headline = dom("p", { class: "jqe-headline" });
-    this.element.replaceChildren(headline, ...details(outcome));
+    this.element.replaceChildren(this.#other, headline, ...details(outcome));
     if (outcome.state === "running") this.#count(headline);
     else write(headline, outcome.headline);
   }

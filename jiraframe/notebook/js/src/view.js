@@ -174,6 +174,7 @@ export class View {
 
   /** Check after a short pause, and by Jira after a longer one. */
   #begin() {
+    this.#outcome.compare(this.#text);
     this.#timers.forEach(clearTimeout);
     this.#timers = [
       setTimeout(() => this.#push() || this.#check({ ask: false }), CHECK_MS),
@@ -255,6 +256,7 @@ export class View {
     write(this.#runs, runs ? "Running…" : this.#waitsLong ? "Waiting for the kernel…" : "Run");
     if (!news) return;
     this.#outcome.show(outcome);
+    this.#outcome.compare(this.#text);
     if (outcome.state && !runs) this.#status.say(summary(outcome));
   }
 
