@@ -30,7 +30,7 @@ def _placed(query, said):
     ],
 )
 def test_a_line_and_a_character_are_read_in_every_language(said):
-    for query in ("a = 1 AND\nb = = 2", "a = 1 AND\nb = 2"):
+    for query in ("a = 1 AND\nb = = 2", "a = 1 AND\nb = x"):
         assert place(query, said) == (14, 15)
 
 

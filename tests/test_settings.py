@@ -227,7 +227,7 @@ def test_the_places_tried_and_a_misspelt_name_are_told(tmp_path, monkeypatch):
 
 
 def test_an_address_for_env_file_is_pointed_to_base_url():
-    with pytest.raises(SettingsError, match="Write base_url='https://jira.example/'"):
+    with pytest.raises(SettingsError, match=r"Write base_url='https://jira\.example/'"):
         read_settings("https://jira.example/", environ={})
 
 
