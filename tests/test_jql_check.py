@@ -323,6 +323,13 @@ MISTAKES = [
     ("a = b «orderby» c", "a = b ORDER BY c"),
     ("a = b «sort» by c", "a = b ORDER by c"),
     ("a = b order «created»", "a = b order BY created"),
+    ("a > «7 days ago» and b = c", "a > -7d and b = c"),
+    ("a >= «-2 months»", "a >= -2M"),
+    ("«login button broken»", 'text ~ "login button broken"'),
+    ("not «status done» and a = b", 'not text ~ "status done" and a = b'),
+    ("a in «b, 'c', 3» and d = e", "a in (b, 'c', 3) and d = e"),
+    ("a in (ENG-1« »ENG-2)", "a in (ENG-1, ENG-2)"),
+    ('a in ("b"« »"c d")', 'a in ("b", "c d")'),
 ]
 
 

@@ -146,6 +146,14 @@ a = ¦\ufdd0
 """
 
 HINTS = [
+    ("created > 7 days ago", "Write a time before now as -7d"),
+    ("status was Done last week", "Say when by AFTER, BEFORE, ON or DURING"),
+    ("login button broken", 'words are found by text ~ "login button broken"'),
+    ("count(*)", "jira.count"),
+    ("-- mine\nissuetype = Bug", "JQL has no comments"),
+    ("status IN Done, Closed", "IN (Done, Closed)"),
+    ("issue in (ENG-1 ENG-2)", "a comma between two values"),
+    ("status in (To Do, Done)", '"To Do"'),
     ("status == Done", "single ="),
     ("status <> Done", "!="),
     ("a =< 1", "<="),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jiraframe.jql._describe import OPERATORS, first_fault, named
 from jiraframe.jql._quote import quote
-from jiraframe.jql._slips import FOREIGN_CLAUSES, FOREIGN_OPERATORS, MARKS
-from jiraframe.jql._tokens import BLANKS, Token, next_token
+from jiraframe.jql._slips import FOREIGN_CLAUSES, FOREIGN_OPERATORS, MARKS, PAST_WORDS, TIME_UNITS
+from jiraframe.jql._tokens import BLANKS, VALUE_KINDS, Token, next_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ _SMART_QUOTES: Final = re.compile(f"[{_CURLY}]")
 _SMART_TEXT: Final = re.compile(f'[{_CURLY}]([^{_CURLY}"]*)[{_CURLY}]')
 _RUN: Final = re.compile(rf"[^{BLANKS}\"'(),=<>!~]*")
 _IS_NOT: Final = re.compile(rf"is[{BLANKS}]+not$", re.IGNORECASE)
+_KEY: Final = re.compile(r"[A-Z][A-Z0-9_]*-[0-9]+")
 _QUOTES: Final = ("'", '"')
 _WORD_KINDS: Final = frozenset({"word", "number", "reserved"})
 
@@ -157,7 +158,8 @@ def _look_alikes(spot: _Spot) -> _Advice | None:
 def _comment(spot: _Spot) -> _Advice | None:
     begins = spot.text.startswith(("//", "/*"), spot.token.start)
     apart = spot.token.start == 0 or spot.previous.end < spot.token.start
-    return _Advice("JQL has no comments.") if begins and apart else None
+    dashes = spot.previous.kind == "word" and spot.before.startswith("--") and spot.takes_operator
+    return _Advice("JQL has no comments.") if dashes or (begins and apart) else None
 
 
 def _broken_mark(spot: _Spot) -> _Advice | None:
@@ -180,6 +182,31 @@ def _foreign(spot: _Spot) -> _Advice | None:
     return known and _Advice(known[1], _at(spot.token, known[0]) if known[0] else None)
 
 
+def _time(spot: _Spot) -> _Advice | None:
+    word = spot.raw.lower()
+    unit = TIME_UNITS.get(word.removesuffix("s"))
+    if unit and spot.previous.kind == "number":
+        written = f"-{spot.before.removeprefix('-')}{unit}"
+        whole = Mend(spot.previous.start, _phrase_end(spot.text, spot.token), (written,))
+        return _Advice(f"Write a time before now as {written}.", whole)
+    if "AFTER" in spot.expected and word in PAST_WORDS:
+        during = "DURING (startOfWeek(-1), endOfWeek(-1))"
+        return _Advice(f"Say when by AFTER, BEFORE, ON or DURING, such as {during}.")
+    return None
+
+
+def _comma(spot: _Spot) -> _Advice | None:
+    if "," not in spot.expected or ")" not in spot.expected:
+        return None
+    whole = all(
+        kind in ("quoted", "number") or _KEY.fullmatch(raw)
+        for kind, raw in ((spot.previous.kind, spot.before), (spot.token.kind, spot.raw))
+    )
+    between = Mend(spot.previous.end, spot.token.start, (", ",))
+    apart = between.start < between.end
+    return _Advice("Put a comma between two values.", between) if whole and apart else None
+
+
 def _operand(spot: _Spot) -> _Advice | None:
     kind, before = spot.token.kind, spot.before.lower()
     if "EMPTY" in spot.expected and not spot.takes_word and kind != "end":
@@ -196,10 +223,23 @@ def _operand(spot: _Spot) -> _Advice | None:
     if kind == "empty" and spot.takes_word:
         return _Advice("Write IS EMPTY or IS NOT EMPTY.")
     if "(" in spot.expected and not spot.after_whole_clause and not spot.takes_word:
-        value = spot.before if spot.previous.kind in ("word", "quoted", "number") else ""
+        given = spot.previous.kind in VALUE_KINDS
+        end = _list_end(spot.text, spot.token, spot.previous.end)
+        value = spot.text[spot.previous.start : end] if given else ""
+        whole = Mend(spot.previous.start, end, (f"({value})",)) if given else None
         said = f"IN takes a list in brackets, or a function: IN ({value or 'a, b'})."
-        return _Advice(said, _at(spot.previous, f"({value})") if value else None)
+        return _Advice(said, whole)
     return None
+
+
+def _list_end(text: str, token: Token, end: int) -> int:
+    """Find where a list without brackets ends, which goes on with commas from a token."""
+    while token.kind == ",":
+        value = next_token(text, token.end)
+        if value.kind not in VALUE_KINDS:
+            break
+        end, token = value.end, next_token(text, value.end)
+    return end
 
 
 def _brackets(spot: _Spot) -> _Advice | None:
@@ -272,7 +312,15 @@ def _several_words(spot: _Spot) -> _Advice | None:
         )
     if spot.previous.kind not in ("word", "number"):
         return None
+    if spot.takes_operator and not _is_operator(next_token(spot.text, end).kind):
+        return _free_words(spot, end)
     return _in_quotes(spot, spot.previous.start, end)
+
+
+def _free_words(spot: _Spot, end: int) -> _Advice:
+    everything = f"text ~ {quote(spot.text[spot.previous.start : end])}"
+    said = f"A condition is a field, an operator and a value; words are found by {everything}."
+    return _Advice(said, Mend(spot.previous.start, end, (everything,)))
 
 
 def _is_operator(kind: str) -> bool:
@@ -292,6 +340,8 @@ _RULES: Final[tuple[Callable[[_Spot], _Advice | None], ...]] = (
     _broken_mark,
     _order,
     _foreign,
+    _time,
+    _comma,
     _brackets,
     _operand,
     _bad_character,

@@ -37,6 +37,7 @@ FOREIGN_CLAUSES: Final = {
     "limit": ("", "JQL has no LIMIT: give the number of rows to the search itself."),
     "orderby": ("ORDER BY", "Write ORDER BY in two words."),
     "sort": ("ORDER", "Write ORDER BY."),
+    "count": ("", "JQL does not count: jira.count(...) does."),
     "group": ("", "JQL does not group: do that with the rows."),
     "select": (
         "",
@@ -44,3 +45,13 @@ FOREIGN_CLAUSES: Final = {
     ),
     "where": ("", "JQL has no WHERE: begin with the first condition."),
 }
+# How people tell a time, and the letter that JQL has for the unit.
+TIME_UNITS: Final = {
+    "minute": "m",
+    "hour": "h",
+    "day": "d",
+    "week": "w",
+    "month": "M",
+    "year": "y",
+}
+PAST_WORDS: Final = frozenset({"ago", "last", "since", "this", "today", "yesterday"})
