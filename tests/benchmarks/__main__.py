@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from tests.benchmarks import parse, search, shape
+from tests.benchmarks import keys, parse, search, shape
 
 _ROUNDS = 5
 
@@ -23,6 +23,7 @@ issues = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 pandas_s, ours_s = _import_seconds("pandas"), _import_seconds("jiraframe")
 print(f"import jiraframe {ours_s:.2f} s, import pandas {pandas_s:.2f} s: {ours_s / pandas_s:.2f}")
 parse.report()
+keys.report()
 shape.main(issues)
 search.report(issues)
 search.stream_report(10 * issues)
