@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +34,23 @@ def needed(pytestconfig: pytest.Config) -> Callable[[str], str]:
         return place
 
     return find
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Wait for nothing, and remember how long it would have been."""
+    waited: list[float] = []
+    ours = threading.get_ident()
+
+    def sleep(seconds: float) -> None:
+        # A widget of an earlier test may still ask a Jira that is gone, in a thread of its own.
+        if threading.get_ident() == ours:
+            waited.append(seconds)
+        else:
+            time.sleep(seconds)
+
+    monkeypatch.setattr("jiraframe._connection.sleep", sleep)
+    return waited
 
 
 @pytest.fixture(autouse=True)

@@ -15,14 +15,6 @@ QUERY = "project = ENG ORDER BY updated DESC, key ASC"
 FIELDS = ["summary", "updated", "Story Points", "timespent"]
 
 
-@pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Wait for nothing, and remember how long it would have been."""
-    waited: list[float] = []
-    monkeypatch.setattr("jiraframe._connection.sleep", waited.append)
-    return waited
-
-
 def _site() -> sandbox.Site:
     # A site of one's own: some faults move its rows.
     return sandbox.Site.generated(issues=400, seed=7)

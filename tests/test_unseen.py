@@ -14,14 +14,6 @@ from tests.scripted import Answer, issue, scripted
 QUERY = "project = ENG"
 
 
-@pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Wait for nothing, and remember how long it would have been."""
-    waited: list[float] = []
-    monkeypatch.setattr("jiraframe._connection.sleep", waited.append)
-    return waited
-
-
 def _search(mode: str, routes: dict[str, Any], **options: Any) -> Any:
     with scripted(mode, routes) as (environ, _), jf.connect(environ=environ) as jira:
         return jira.search(QUERY, ["summary"], **options)

@@ -22,14 +22,6 @@ def site() -> sandbox.Site:
     return sandbox.Site.generated(issues=120)
 
 
-@pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Wait for nothing, and remember how long it would have been."""
-    waited: list[float] = []
-    monkeypatch.setattr("jiraframe._connection.sleep", waited.append)
-    return waited
-
-
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

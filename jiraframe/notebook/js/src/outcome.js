@@ -7,7 +7,7 @@ export class Outcome {
   element = dom("section", { class: "jqe-outcome", "aria-label": "Result", hidden: true });
   #timer = null;
   #query = "";
-  #other = dom("p", { class: "jqe-note", hidden: true });
+  #other = dom("p", { class: "jqe-other", hidden: true });
 
   /** Say that the rows are those of another query than the text, where they are. */
   compare(text) {
