@@ -40,14 +40,13 @@ def needed(pytestconfig: pytest.Config) -> Callable[[str], str]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Wait for nothing, and remember how long it would have been."""
     waited: list[float] = []
-    ours = threading.get_ident()
 
     def sleep(seconds: float) -> None:
-        # A widget of an earlier test may still ask a Jira that is gone, in a thread of its own.
-        if threading.get_ident() == ours:
-            waited.append(seconds)
-        else:
+        # A widget of an earlier test may still ask a Jira that is gone.
+        if threading.current_thread().name == "jiraframe lookups":
             time.sleep(seconds)
+        else:
+            waited.append(seconds)
 
     monkeypatch.setattr("jiraframe._connection.sleep", sleep)
     return waited

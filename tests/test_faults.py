@@ -11,6 +11,8 @@ import jiraframe as jf
 from jiraframe import sandbox
 from jiraframe._retries import MAX_RETRIES
 
+pytestmark = pytest.mark.usefixtures("waits")
+
 QUERY = "project = ENG ORDER BY updated DESC, key ASC"
 FIELDS = ["summary", "updated", "Story Points", "timespent"]
 

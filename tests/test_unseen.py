@@ -11,6 +11,8 @@ import pytest
 import jiraframe as jf
 from tests.scripted import Answer, issue, scripted
 
+pytestmark = pytest.mark.usefixtures("waits")
+
 QUERY = "project = ENG"
 
 

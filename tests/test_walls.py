@@ -14,6 +14,8 @@ import pytest
 import jiraframe as jf
 from jiraframe import sandbox
 
+pytestmark = pytest.mark.usefixtures("waits")
+
 QUERY = "project = ENG"
 
 
