@@ -452,6 +452,7 @@ def test_a_run_that_jira_refuses_tells_why_and_keeps_the_frame_of_before(show, m
     run.click()
     expect(result).to_contain_text("1 issue in")
     editor.jql = "project = NOWHERE AND nothing = 1"
+    expect(shown.locator(".cm-line")).to_have_text(editor.jql)
     run.click()
     expect(result).to_contain_text("nothing")
     expect(result).to_have_attribute("data-state", "failed")
