@@ -15,6 +15,7 @@ from jiraframe.errors import (
     AuthenticationError,
     CompletenessWarning,
     FieldError,
+    HistoryWarning,
     IncompleteResultError,
     JiraFrameError,
     JiraFrameWarning,
@@ -31,7 +32,7 @@ from jiraframe.errors import (
 )
 
 if TYPE_CHECKING:
-    from jiraframe import jql, sandbox
+    from jiraframe import flow, jql, sandbox
     from jiraframe._connect import connect, jira_issue, jira_search
     from jiraframe._jira import Jira
     from jiraframe._receipt import Receipt, receipt
@@ -44,6 +45,7 @@ __all__ = [
     "AuthenticationError",
     "CompletenessWarning",
     "FieldError",
+    "HistoryWarning",
     "IncompleteResultError",
     "JQLError",
     "JQLSyntaxError",
@@ -61,6 +63,7 @@ __all__ = [
     "SettingsError",
     "__version__",
     "connect",
+    "flow",
     "jira_issue",
     "jira_search",
     "jql",
@@ -84,7 +87,7 @@ if not TYPE_CHECKING:
         "show": "notebook.table._show",
         "unload_ipython_extension": "notebook.magics._magics",
     }
-    _ROOMS = {"jql", "sandbox"}
+    _ROOMS = {"flow", "jql", "sandbox"}
 
     def __getattr__(name: str) -> Any:
         if name in _ROOMS:

@@ -6,27 +6,25 @@ Cloud and Data Center name things differently; here they have the same columns.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from jiraframe._dialect import Dialect
-from jiraframe._frame import table
-from jiraframe._scalars import Dtype, Json
+from jiraframe._scalars import Dtype
+from jiraframe._table import Schema, table
 
-TEXT, COUNT, FLAG, INSTANT, LIST = (
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXT, COUNT, FLAG, INSTANT, DATE, LIST = (
     Dtype.TEXT,
     Dtype.COUNT,
     Dtype.FLAG,
     Dtype.INSTANT,
+    Dtype.DATE,
     Dtype.TEXTS,
 )
-# A column's dtype, and where in Jira's row its value is: names down a path, or a function.
-Column: TypeAlias = tuple[Dtype, str | Callable[[Json], Any]]
 
-
-_USERS: dict[str, Column] = {
+_USERS: Schema = {
     "account_id": (TEXT, lambda row: row.get("accountId") or row.get("name")),
     "name": (TEXT, "displayName"),
     "email": (TEXT, "emailAddress"),
@@ -34,7 +32,7 @@ _USERS: dict[str, Column] = {
     "time_zone": (TEXT, "timeZone"),
     "locale": (TEXT, "locale"),
 }
-_FIELDS: dict[str, Column] = {
+_FIELDS: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
     "custom": (FLAG, "custom"),
@@ -46,7 +44,7 @@ _FIELDS: dict[str, Column] = {
     "clause_names": (LIST, "clauseNames"),
     "project": (TEXT, "scope.project.id"),
 }
-_PROJECTS: dict[str, Column] = {
+_PROJECTS: Schema = {
     "key": (TEXT, "key"),
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
@@ -56,7 +54,7 @@ _PROJECTS: dict[str, Column] = {
     "description": (TEXT, "description"),
     "archived": (FLAG, "archived"),
 }
-_STATUSES: dict[str, Column] = {
+_STATUSES: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
     "category": (TEXT, "statusCategory.name"),
@@ -64,7 +62,7 @@ _STATUSES: dict[str, Column] = {
     "description": (TEXT, "description"),
     "project": (TEXT, "scope.project.id"),
 }
-_ISSUE_TYPES: dict[str, Column] = {
+_ISSUE_TYPES: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
     "subtask": (FLAG, "subtask"),
@@ -72,26 +70,44 @@ _ISSUE_TYPES: dict[str, Column] = {
     "description": (TEXT, "description"),
     "project": (TEXT, "scope.project.id"),
 }
-_NAMED: dict[str, Column] = {
+_NAMED: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
     "description": (TEXT, "description"),
 }
-_BOARDS: dict[str, Column] = {
+_BOARDS: Schema = {
     "id": (COUNT, "id"),
     "name": (TEXT, "name"),
     "type": (TEXT, "type"),
     "project": (TEXT, "location.projectKey"),
 }
-_SPRINTS: dict[str, Column] = {
+_SPRINTS: Schema = {
     "id": (COUNT, "id"),
     "name": (TEXT, "name"),
     "state": (TEXT, "state"),
     "start": (INSTANT, "startDate"),
     "end": (INSTANT, "endDate"),
     "completed": (INSTANT, "completeDate"),
+    "activated": (INSTANT, "activatedDate"),
     "board_id": (COUNT, "originBoardId"),
     "goal": (TEXT, "goal"),
+}
+_VERSIONS: Schema = {
+    "id": (TEXT, "id"),
+    "name": (TEXT, "name"),
+    "description": (TEXT, "description"),
+    "released": (FLAG, "released"),
+    "archived": (FLAG, "archived"),
+    "overdue": (FLAG, "overdue"),
+    "start": (DATE, "startDate"),
+    "release": (DATE, "releaseDate"),
+}
+_COMPONENTS: Schema = {
+    "id": (TEXT, "id"),
+    "name": (TEXT, "name"),
+    "description": (TEXT, "description"),
+    "lead": (TEXT, "lead.displayName"),
+    "assignee_type": (TEXT, "assigneeType"),
 }
 
 
@@ -120,7 +136,7 @@ class SmallLists(ABC):
             ...     jf.connect(environ=box.env).myself()["time_zone"].iloc[0]
             'America/Chicago'
         """
-        return _frame([self.dialect.myself()], _USERS)
+        return table([self.dialect.myself()], _USERS)
 
     def fields(self) -> pd.DataFrame:
         """The fields that this account may see.
@@ -136,7 +152,7 @@ class SmallLists(ABC):
             >>> fields.loc[fields["id"] == "duedate", "type"].item()
             'date'
         """
-        return _frame(self.dialect.fields(), _FIELDS)
+        return table(self.dialect.fields(), _FIELDS)
 
     def projects(self) -> pd.DataFrame:
         """The projects that this account may browse.
@@ -145,7 +161,7 @@ class SmallLists(ABC):
             One row a project: key, id, name, type, category, lead, description (``str``),
             archived (``boolean``).
         """
-        return _frame(self.dialect.projects(), _PROJECTS)
+        return table(self.dialect.projects(), _PROJECTS)
 
     def statuses(self) -> pd.DataFrame:
         """The statuses.
@@ -154,7 +170,7 @@ class SmallLists(ABC):
             One row a status: id, name, category, category_key, description, project; all
             ``str``. ``project`` is an id, of the project that alone has the status.
         """
-        return _frame(self.dialect.statuses(), _STATUSES)
+        return table(self.dialect.statuses(), _STATUSES)
 
     def issue_types(self) -> pd.DataFrame:
         """The issue types.
@@ -163,7 +179,7 @@ class SmallLists(ABC):
             One row a type: id, name, description, project (``str``), subtask (``boolean``), level
             (``Int64``; Cloud alone has it: -1 a sub-task, 1 an epic).
         """
-        return _frame(self.dialect.issue_types(), _ISSUE_TYPES)
+        return table(self.dialect.issue_types(), _ISSUE_TYPES)
 
     def priorities(self) -> pd.DataFrame:
         """The priorities, the most urgent first.
@@ -171,7 +187,7 @@ class SmallLists(ABC):
         Returns:
             One row a priority: id, name, description; all ``str``.
         """
-        return _frame(self.dialect.priorities(), _NAMED)
+        return table(self.dialect.priorities(), _NAMED)
 
     def resolutions(self) -> pd.DataFrame:
         """The resolutions.
@@ -179,7 +195,7 @@ class SmallLists(ABC):
         Returns:
             One row a resolution: id, name, description; all ``str``.
         """
-        return _frame(self.dialect.resolutions(), _NAMED)
+        return table(self.dialect.resolutions(), _NAMED)
 
     def users(self, query: str = "") -> pd.DataFrame:
         """Find users.
@@ -191,7 +207,7 @@ class SmallLists(ABC):
             One row a user, with the columns of ``myself``. When it searches by text, Jira Cloud
             looks at the first 1,000 users only (OpenAPI of Jira Cloud platform v3, /user/search).
         """
-        return _frame(self.dialect.users(query), _USERS)
+        return table(self.dialect.users(query), _USERS)
 
     def boards(self, project: str | None = None) -> pd.DataFrame:
         """The boards.
@@ -206,7 +222,7 @@ class SmallLists(ABC):
         Raises:
             JiraFrameError: Jira refuses the project, or the site has no Jira Software.
         """
-        return _frame(self.dialect.boards(project), _BOARDS)
+        return table(self.dialect.boards(project), _BOARDS)
 
     def sprints(self, board: int) -> pd.DataFrame:
         """The sprints of a board.
@@ -215,28 +231,47 @@ class SmallLists(ABC):
             board: The board's id.
 
         Returns:
-            One row a sprint: id (``Int64``), name, state, start, end, completed (all
-            ``datetime64[us, UTC]``), board_id, goal.
+            One row a sprint: id, board_id (``Int64``), name, state (future, active or closed),
+            goal (``str``), start and end as planned, activated and completed as it was (all
+            ``datetime64[us, UTC]``; older servers do not tell ``activated``).
 
         Raises:
             NotFound: No such board.
             JiraFrameError: The board is a kanban board and has no sprints.
         """
-        return _frame(self.dialect.sprints(board), _SPRINTS)
+        return table(self.dialect.sprints(board), _SPRINTS)
 
+    def versions(self, project: str) -> pd.DataFrame:
+        """The versions of a project.
 
-def _frame(rows: Sequence[Json], columns: dict[str, Column]) -> pd.DataFrame:
-    values = [
-        {
-            label: where(row) if callable(where) else _at(row, where)
-            for label, (_, where) in columns.items()
-        }
-        for row in rows
-    ]
-    return table(values, {label: dtype for label, (dtype, _) in columns.items()})
+        Args:
+            project: The key or id of the project.
 
+        Returns:
+            One row a version: id, name, description (``str``), released, archived, overdue
+            (``boolean``), start, release (``datetime64`` without zone: Jira keeps days).
 
-def _at(row: Json, path: str) -> Any:
-    for name in path.split("."):
-        row = row.get(name) if isinstance(row, dict) else None
-    return row
+        Raises:
+            NotFound: No such project, or none that this account may browse.
+
+        Example:
+            >>> import jiraframe as jf
+            >>> with jf.sandbox.start() as box:
+            ...     jf.connect(environ=box.env).versions("ENG")["release"].dtype
+            dtype('<M8[us]')
+        """
+        return table(self.dialect.versions(project), _VERSIONS)
+
+    def components(self, project: str) -> pd.DataFrame:
+        """The components of a project.
+
+        Args:
+            project: The key or id of the project.
+
+        Returns:
+            One row a component: id, name, description, lead, assignee_type; all ``str``.
+
+        Raises:
+            NotFound: No such project, or none that this account may browse.
+        """
+        return table(self.dialect.components(project), _COMPONENTS)

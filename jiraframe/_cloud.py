@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from jiraframe._changes import Changes, ChangesPage, History, decode_bulk
 from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._json import read_object
 from jiraframe._lists import read_list, read_users
 from jiraframe._routes import Routes
 from jiraframe._thin import decode_thin
-from jiraframe.errors import IncompleteResultError
+from jiraframe.errors import IncompleteResultError, JQLError
 
 if TYPE_CHECKING:
     from jiraframe._connection import Json
+    from jiraframe._page import Issue
 
 _API = "rest/api/3"
 # With fields, Jira sends about 100 rows a page whatever is asked; ids alone come by 5,000.
@@ -24,12 +27,20 @@ _API = "rest/api/3"
 _ID_PAGE = 5000
 # OpenAPI of Jira Cloud platform v3, /issue/bulkfetch.
 _BULK_PAGE = 100
+# OpenAPI of Jira Cloud platform v3, /changelog/bulkfetch: issues, fields and changes a request.
+_HISTORIES, _CHANGED_FIELDS, _CHANGES_PAGE = 1000, 10, 10_000
 
 
 class Cloud(Routes):
     """The verbs of ``Dialect``, as Jira Cloud has them."""
 
     page_size = 100
+    id_page_size = _ID_PAGE
+    bodies_at_once = _BULK_PAGE
+    keys_at_once = 1000
+    changes_at_once = _HISTORIES
+    leaves_out_unchanged = True
+    workers = 8
     estimates = True
     search_complains = False
     api = _API
@@ -91,6 +102,44 @@ class Cloud(Routes):
             reasons = [f"Issue {key}: {said}" for key, said in page.issue_errors.items()]
             yield Batch(page.issues, cuts=page.cuts(), warnings=[*page.warnings, *reasons])
 
+    def keys(self, names: Sequence[str]) -> list[Issue]:
+        """Look for issues by key or id."""
+        search = Search(f"key in ({', '.join(names)})", ["key"], _ID_PAGE)
+        try:
+            return [each for batch in self.pages(search, decode_thin) for each in batch.issues]
+        except JQLError:
+            return []  # for the sake of one that does not exist
+
+    def changes(self, ids: Sequence[str], field_ids: Sequence[str]) -> list[Changes]:
+        """Read the history of issues; an answer leaves out those that never changed."""
+        found: dict[str, list[History]] = {}
+        self._collect(found, ids, field_ids)
+        # Or that were left out for another reason: they are asked for once more.
+        absent = [each for each in ids if each not in found]
+        if absent:
+            self._collect(found, absent, field_ids)
+        return [Changes(each, found.get(each)) for each in ids]
+
+    def _collect(
+        self, found: dict[str, list[History]], ids: Sequence[str], field_ids: Sequence[str]
+    ) -> None:
+        body: dict[str, Any] = {"issueIdsOrKeys": list(ids), "maxResults": _CHANGES_PAGE}
+        if 0 < len(field_ids) <= _CHANGED_FIELDS:
+            body["fieldIds"] = list(field_ids)
+        tokens: set[str] = set()
+        while True:
+            page: ChangesPage = self._connection.read(
+                f"{_API}/changelog/bulkfetch", body=body, decode=decode_bulk
+            )
+            for each in page.issues:
+                found.setdefault(each.id, []).extend(each.histories or ())
+            if page.next_token is None:
+                return
+            if page.next_token in tokens:
+                raise _no_way_on("the same page token of a history twice")
+            tokens.add(page.next_token)
+            body["nextPageToken"] = page.next_token
+
     def count(self, jql: str) -> int:
         """Give Jira's estimate of how many issues a query finds."""
         path = f"{_API}/search/approximate-count"
@@ -125,6 +174,14 @@ class Cloud(Routes):
         if not query:
             return read_users(self._connection, f"{_API}/users/search", params={})
         return read_users(self._connection, f"{_API}/user/search", params={"query": query})
+
+    def versions(self, project: str) -> list[Json]:
+        """Every version of a project."""
+        return read_list(self._connection, f"{_API}/project/{quote(project, safe='')}/version")
+
+    def components(self, project: str) -> list[Json]:
+        """Every component of a project."""
+        return read_list(self._connection, f"{_API}/project/{quote(project, safe='')}/component")
 
 
 def _no_way_on(what: str) -> IncompleteResultError:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from urllib.parse import quote
 
+from jiraframe._changes import Changes, decode_expanded, decode_one
 from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._json import read_object, read_objects
 from jiraframe._lists import read_users
@@ -26,6 +28,7 @@ from jiraframe.jql import and_, parse, split_order_by
 from jiraframe.jql import quote as jql_quote
 
 if TYPE_CHECKING:
+    from jiraframe._changes import ChangesPage
     from jiraframe._connection import Json
     from jiraframe._page import Issue, Page
 
@@ -38,6 +41,7 @@ _ID_PAGE = 1000
 _WINDOW = 10_000
 _UNIQUE = frozenset({"key", "issuekey", "issue", "id"})
 T = TypeVar("T")
+P = TypeVar("P", bound="Page | ChangesPage")
 Read: TypeAlias = Callable[[bytes], T]
 
 
@@ -45,6 +49,11 @@ class DataCenter(Routes):
     """The verbs of ``Dialect``, as Jira Server and Data Center have them."""
 
     page_size = 500
+    id_page_size = _ID_PAGE
+    bodies_at_once = changes_at_once = 100
+    keys_at_once = 500
+    leaves_out_unchanged = False
+    workers = 4
     estimates = False
     search_complains = True
     api = _API
@@ -84,34 +93,69 @@ class DataCenter(Routes):
         """Read issues by id; the search leaves out what is gone when it does not validate."""
         for start in range(0, len(ids), search.page_size):
             chunk = ids[start : start + search.page_size]
-            pages = list(self._named(chunk, search, decode))
-            place = {issue_id: n for n, issue_id in enumerate(chunk)}
-            issues = [issue for page in pages for issue in page.issues if issue.id in place]
+            pages = list(self._named(chunk, decode, jql=search.jql, fields=list(search.fields)))
+            place = {name: number for number, name in enumerate(chunk)}
+            placed = [
+                (place[name], issue)
+                for page in pages
+                for issue in page.issues
+                for name in (issue.id, issue.key)
+                if name in place
+            ]
+            placed.sort(key=lambda each: each[0])
             yield Batch(
-                sorted(issues, key=lambda issue: place[issue.id]),
-                cuts=[cut for page in pages for cut in page.cuts()],
+                [issue for _, issue in placed], cuts=[cut for page in pages for cut in page.cuts()]
             )
 
-    def _named(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Page]:
+    def keys(self, names: Sequence[str]) -> list[Issue]:
+        """Look for issues by key or id."""
+        pages = self._named(names, decode_thin, fields=["key"])
+        return [issue for page in pages for issue in page.issues]
+
+    def changes(self, ids: Sequence[str], field_ids: Sequence[str]) -> list[Changes]:
+        """Read the history of issues; it comes with the issue, of every field."""
+        del field_ids
+        pages = self._named(ids, decode_expanded, fields=["key"], expand=["changelog"])
+        found = {each.id: each for page in pages for each in page.issues}
+        for issue_id, each in found.items():
+            if each.short:
+                found[issue_id] = self._whole_history(each)
+        return [found.get(each) or Changes(each, None) for each in ids]
+
+    def _whole_history(self, short: Changes) -> Changes:
+        asked = {"fields": "key", "expand": "changelog"}
+        path = f"{_API}/issue/{short.id}"
+        whole = self._connection.read(path, params=asked, decode=decode_one)
+        if whole.short:
+            raise IncompleteResultError(
+                f"Jira names {whole.total} changes of issue {whole.id} and sent "
+                f"{len(whole.histories or ())}.",
+                fix="Try again; if it stays so, the index or the database of that Jira needs care.",
+            )
+        return whole
+
+    def _named(
+        self, ids: Sequence[str], decode: Read[P], *, jql: str | None = None, **asked: list[str]
+    ) -> Iterator[P]:
         """Ask for issues by id, as often as the server's own page cap makes it necessary."""
         left = list(ids)
         while left:
             body = {
                 "jql": f"id in ({', '.join(left)})",
-                "fields": list(search.fields),
                 "maxResults": len(left),
+                **asked,
                 "validateQuery": False,
             }
             try:
-                page = self._connection.read(_SEARCH, body=body, decode=decode, jql=search.jql)
+                page = self._connection.read(_SEARCH, body=body, decode=decode, jql=jql)
             except JQLError:
                 # Some servers refuse a query that names a deleted issue, validated or not.
                 if len(left) > 1:
                     for half in (left[: len(left) // 2], left[len(left) // 2 :]):
-                        yield from self._named(half, search, decode)
+                        yield from self._named(half, decode, jql=jql, **asked)
                 return
             yield page
-            sent = {issue.id for issue in page.issues}
+            sent = {name for issue in page.issues for name in (issue.id, issue.key)}
             more = bool(page.issues) and (page.total is None or page.total > len(page.issues))
             left = [each for each in left if each not in sent] if more else []
 
@@ -148,6 +192,14 @@ class DataCenter(Routes):
         # "." stands for everybody. Newer versions lower the page to 100 rows.
         params = {"username": query or "."}
         return read_users(self._connection, f"{_API}/user/search", params=params, page_size=100)
+
+    def versions(self, project: str) -> list[Json]:
+        """Every version of a project."""
+        return self._rows(f"project/{quote(project, safe='')}/versions")
+
+    def components(self, project: str) -> list[Json]:
+        """Every component of a project."""
+        return self._rows(f"project/{quote(project, safe='')}/components")
 
     def _offsets(self, search: Search, decode: Callable[[bytes], Any]) -> Iterator[Batch]:
         """Page by offset, each page one row over the last, to see rows that move meanwhile."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from jiraframe._changes import Changes
 from jiraframe._connection import Json
 from jiraframe._page import CutList, Issue, Page
 
@@ -74,6 +75,18 @@ class Dialect(Protocol):
     """One deployment's routes. The catalogues give Jira's rows, whole."""
 
     page_size: int
+    id_page_size: int
+    """Rows a request where nothing but keys and ids is asked for."""
+    bodies_at_once: int
+    """How many issues one request reads by id."""
+    keys_at_once: int
+    """How many issues one request looks for."""
+    changes_at_once: int
+    """Of how many issues one request reads the history."""
+    leaves_out_unchanged: bool
+    """Whether ``changes`` is silent of issues that never changed."""
+    workers: int
+    """How many requests side by side a site bears."""
     estimates: bool
     """Whether ``count`` is an estimate, so that a difference proves nothing."""
     search_complains: bool
@@ -86,13 +99,27 @@ class Dialect(Protocol):
         """List the ids of a search in its order: thin answers, many rows each."""
 
     def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
-        """Read issues by id, in any order; what is gone or hidden is left out."""
+        """Read issues by id or key, in any order; what is gone or hidden is left out."""
+
+    def keys(self, names: Sequence[str]) -> list[Issue]:
+        """Look for issues by key or id, ``keys_at_once`` of them at most; one may be missed."""
 
     def issue(self, key: str, fields: Sequence[str], decode: Callable[[bytes], Issue]) -> Issue:
         """Read one issue."""
 
     def rows_of(self, issue_id: str, field_id: str) -> list[Json]:
         """Read the whole list behind an inline one that was cut: comments or worklogs."""
+
+    def changes(self, ids: Sequence[str], field_ids: Sequence[str]) -> list[Changes]:
+        """Read the whole history of issues, ``changes_at_once`` of them at most.
+
+        Args:
+            ids: The ids of the issues.
+            field_ids: The fields of interest; none for every change. More may come.
+
+        Returns:
+            One for each id; without ``histories`` where the answer did not speak of it.
+        """
 
     def count(self, jql: str) -> int:
         """Count what a query finds."""
@@ -138,3 +165,9 @@ class Dialect(Protocol):
 
     def sprints(self, board: int) -> list[Json]:
         """The sprints of a board."""
+
+    def versions(self, project: str) -> list[Json]:
+        """The versions of a project."""
+
+    def components(self, project: str) -> list[Json]:
+        """The components of a project."""

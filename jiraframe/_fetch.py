@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jiraframe._dialect import Batch, Decode, Dialect, Search
-from jiraframe._page import Issue
+from jiraframe._page import CutList, Issue
+from jiraframe._scalars import Json
 from jiraframe._seen import SeenIds
+from jiraframe._workers import in_parallel
 from jiraframe.errors import (
     AuthenticationError,
     IncompleteResultError,
+    JiraFrameError,
     JiraUnavailable,
     NotFound,
     PermissionDenied,
@@ -34,6 +37,8 @@ class Reading:
         seen: The ids read.
         read: The ids in the order of reading, where the order is kept.
         order: The ids in the order of the query, where that is another.
+        named: The ids of issues that were asked for by key or id, by that name.
+        gone: The keys or ids asked for that Jira does not know.
         left: How many of the rows were no longer found by the query at its end.
         cut: Whether the limit left rows out.
         late: Whether rows were found again after the last page.
@@ -46,6 +51,8 @@ class Reading:
     seen: SeenIds = field(default_factory=SeenIds)
     read: list[str] = field(default_factory=list)
     order: list[str] | None = None
+    named: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
     left: int = 0
     cut: bool = False
     late: bool = False
@@ -56,6 +63,13 @@ class Reading:
         """Note a reason to doubt the result, once."""
         if why not in self.doubts:
             self.doubts.append(why)
+
+    @property
+    def complete(self) -> bool | None:
+        """What a receipt says of it: False where a limit cut it, None where there are doubts."""
+        if self.cut:
+            return False
+        return None if self.doubts else True
 
 
 def fetch(
@@ -79,13 +93,13 @@ def fetch(
     moved, pages = False, 0
     for batch in dialect.pages(search, decode):
         pages += 1
-        fresh = _fresh(batch, search, reading)
+        fresh = fresh_of(batch, search, reading)
         full = search.limit is not None and len(reading.seen) >= search.limit
         moved = moved or batch.moved or (len(fresh) < len(batch.issues) and not full)
         if batch.total is not None:
             totals.add(batch.total)
             reading.expected = batch.total
-        _make_lists_whole(dialect, batch, fresh, reading)
+        made_whole(dialect, batch.cuts, fresh, reading)
         yield fresh
         left_out = any(issue.id not in reading.seen for issue in batch.issues)
         reading.cut = full and (batch.more or left_out)
@@ -94,8 +108,12 @@ def fetch(
         if dialect.estimates and pages == 2:
             reading.expected = _estimate(dialect, search, reading)
     if dialect.estimates:
-        # Cloud names no total: only a second listing shows a row that slipped between pages.
-        suspicious = pages > 1 or moved
+        # Cloud names no total: only a second listing shows a row that slipped between pages, or
+        # out of a long one.
+        long = len(reading.seen) > dialect.page_size and not reading.cut
+        if long and pages == 1:
+            reading.expected = _estimate(dialect, search, reading)
+        suspicious = pages > 1 or moved or long
     else:
         known = reading.expected is not None
         short = known and len(reading.seen) != _within(search, reading.expected or 0)
@@ -140,7 +158,8 @@ def merged(read: Sequence[str], listed: Sequence[str]) -> list[str]:
     return order
 
 
-def _fresh(batch: Batch, search: Search, reading: Reading) -> list[Issue]:
+def fresh_of(batch: Batch, search: Search, reading: Reading) -> list[Issue]:
+    """Take the issues of an answer that are new, within the limit, and note what it says."""
     fresh = []
     for issue in batch.issues:
         if search.limit is not None and len(reading.seen) >= search.limit:
@@ -171,26 +190,30 @@ def _within(search: Search, total: int) -> int:
     return total if search.limit is None else min(total, search.limit)
 
 
-def _make_lists_whole(
-    dialect: Dialect, batch: Batch, fresh: Sequence[Issue], reading: Reading
+def made_whole(
+    dialect: Dialect, cuts: Sequence[CutList], fresh: Sequence[Issue], reading: Reading
 ) -> None:
-    if not batch.cuts:
-        return
-    wanted = {issue.id for issue in fresh}
-    for cut in batch.cuts:
-        if cut.issue.id in wanted:
-            try:
-                rows = dialect.rows_of(cut.issue.id, cut.field_id)
-            except (NotFound, PermissionDenied) as exc:
-                # The issue may have been deleted since: that is no reason to lose the others.
-                reading.doubt(f"{cut.issue.key}: not every {cut.field_id} could be read. {exc}")
-                continue
-            cut.complete(rows)
-            if len(rows) < cut.total:
-                reading.doubt(
-                    f"{cut.issue.key} had {cut.total} rows of {cut.field_id} when it was read and "
-                    f"{len(rows)} when they were asked for."
-                )
+    """Read the lists whole that Jira has cut, several at a time."""
+    ids = {issue.id for issue in fresh}
+    wanted = [cut for cut in cuts if cut.issue.id in ids]
+
+    def read(cut: CutList) -> list[Json] | JiraFrameError:
+        try:
+            return dialect.rows_of(cut.issue.id, cut.field_id)
+        except (NotFound, PermissionDenied) as exc:
+            return exc
+
+    for cut, rows in zip(wanted, in_parallel(read, wanted, workers=dialect.workers), strict=True):
+        if isinstance(rows, JiraFrameError):
+            # The issue may have been deleted since: that is no reason to lose the others.
+            reading.doubt(f"{cut.issue.key}: not every {cut.field_id} could be read. {rows}")
+            continue
+        cut.complete(rows)
+        if len(rows) < cut.total:
+            reading.doubt(
+                f"{cut.issue.key} had {cut.total} rows of {cut.field_id} when it was read and "
+                f"{len(rows)} when they were asked for."
+            )
 
 
 def _repaired(
@@ -203,8 +226,8 @@ def _repaired(
         listed = dialect.ids(search)
         missing = [each for each in listed if each not in reading.seen]
         for batch in dialect.bodies(missing, whole, decode):
-            fresh = _fresh(batch, whole, reading)
-            _make_lists_whole(dialect, batch, fresh, reading)
+            fresh = fresh_of(batch, whole, reading)
+            made_whole(dialect, batch.cuts, fresh, reading)
             reading.late = True
             yield fresh
         missing = [each for each in missing if each not in reading.seen]

@@ -22,8 +22,8 @@ _STARS = ("*all", "*navigable")
 _IDENTITY_NAMES = {*IDENTITY, "issuekey"}
 # Listed by Jira, and never among the fields of an issue.
 _NEVER_SENT = {"issuekey", "thumbnail"}
-_SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
-_EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
+SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
+EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 _STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points"
 _FLOAT = "com.atlassian.jira.plugin.system.customfieldtypes:float"
 _USEFUL = (
@@ -114,6 +114,14 @@ class FieldCatalogue:
         if all(field.id != "parent" for field in fields):
             fields.append(Field("parent", "Parent", clause_names=("parent",)))
         return cls(fields)
+
+    def by_id(self, field_id: str) -> Field | None:
+        """Find a field by its id."""
+        return self._by_id.get(field_id)
+
+    def of_type(self, custom_type: str) -> list[Field]:
+        """Find the custom fields of one type, such as those that hold sprints."""
+        return [field for field in self.fields if field.custom_type == custom_type]
 
     def by_clause(self, name: str) -> Field | None:
         """Find a field by its name in JQL.
@@ -247,7 +255,7 @@ class FieldCatalogue:
 
 
 def _is_agile(field: Field) -> bool:
-    if field.custom_type in (_SPRINT, _EPIC_LINK, _STORY_POINTS):
+    if field.custom_type in (SPRINT, EPIC_LINK, _STORY_POINTS):
         return True
     named = field.name.casefold() == "story points" and field.project is None
     return named and field.custom_type == _FLOAT

@@ -16,10 +16,12 @@ from jiraframe._datacenter import DataCenter
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
 from jiraframe._html import bold, joined, link
+from jiraframe._issues import vetted
 from jiraframe._query_help import QueryHelp
-from jiraframe._search import Run, bound, read_issue, vetted
+from jiraframe._search import Run, bound, read_issue
 from jiraframe._settings import Deployment
 from jiraframe.jql import Condition, Query
+from jiraframe.tables._companions import Companions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from jiraframe.notebook._desk import Desk
 
 
-class Jira(SmallLists, QueryHelp):
+class Jira(SmallLists, QueryHelp, Companions):
     """One Jira, read only; made by ``connect``.
 
     Attributes:

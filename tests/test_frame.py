@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jiraframe._frame import FrameBuilder, Receipt, receipt, series, table
+from jiraframe._frame import FrameBuilder, Receipt, receipt, series
 from jiraframe._page import PageDecoder
 from jiraframe._scalars import Dtype
+from jiraframe._table import table
 from jiraframe.errors import ArgumentError
 from tests.shaping import catalogue, frame_of, issue, page
 
@@ -222,12 +223,12 @@ def test_a_receipt_of_another_version_can_be_read():
 
 
 SCHEMA = {
-    "name": Dtype.TEXT,
-    "id": Dtype.COUNT,
-    "archived": Dtype.FLAG,
-    "start": Dtype.INSTANT,
-    "names": Dtype.TEXTS,
-    "size": Dtype.NUMBER,
+    "name": (Dtype.TEXT, "name"),
+    "id": (Dtype.COUNT, "id"),
+    "archived": (Dtype.FLAG, "archived"),
+    "start": (Dtype.INSTANT, "start"),
+    "names": (Dtype.TEXTS, "names"),
+    "size": (Dtype.NUMBER, "size"),
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from timeit import repeat
-
 import pytest
 
 from jiraframe.jql import (
@@ -446,11 +444,11 @@ def test_all_that_the_parser_expects_is_offered_and_nothing_else():
     assert seen >= {"a field", "BY", "ASC", "IN", "NOT", "EMPTY", "FROM", "AND", "CHANGED", "("}
 
 
-@pytest.mark.parametrize("text", ["", "project = ENG AND fie", "zzz", "order by "])
-def test_two_thousand_fields_are_completed_within_ten_milliseconds(text):
+@pytest.mark.parametrize(("text", "found"), [("", 2000), ("a = 1 AND field 199", 11), ("zzz", 0)])
+def test_every_field_of_a_large_site_is_offered(text, found):
     fields = [QueryField(f"Field {n}", f'"Field {n}"', also=(f"cf[{n}]",)) for n in range(2000)]
-    catalogue = Catalogue(tuple(fields))
-    assert min(repeat(lambda: complete(text, len(text), catalogue), number=1, repeat=20)) < 0.01
+    items = complete(text, len(text), Catalogue(tuple(fields))).items
+    assert sum(item.kind == "field" for item in items) == found
 
 
 def test_an_empty_catalogue_still_gives_the_language():

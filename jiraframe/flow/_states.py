@@ -1,0 +1,56 @@
+"""Which intervals a user means: by names of statuses, or by Jira's three categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from jiraframe.errors import ArgumentError
+from jiraframe.flow._given import chosen
+
+States: TypeAlias = str | Iterable[str] | None
+# The keys of Jira's status categories: they are the same in every language.
+# OpenAPI of Jira Cloud platform v3, StatusCategory.
+TO_DO, IN_PROGRESS, DONE = "new", "indeterminate", "done"
+
+
+def in_states(
+    intervals: pd.DataFrame, states: States, *, default: str, what: str
+) -> pd.Series[Any]:
+    """Mark the intervals that lie in some states.
+
+    Args:
+        intervals: Needs ``status``, ``status_category`` and ``category_key``.
+        states: Names of statuses; a name that no status has may be that of a category, or its
+            key. None for the category ``default``.
+        default: The key of a category.
+        what: The name of the argument.
+
+    Returns:
+        A mask of bools, with the index of ``intervals``.
+
+    Raises:
+        ArgumentError: A name that no status and no category has; or the category is asked for,
+            and no interval tells its own.
+    """
+    if states is None:
+        if len(intervals) and intervals["category_key"].isna().all():
+            raise ArgumentError(
+                f"{what} is not given, and the intervals do not tell the categories of their "
+                "statuses.",
+                fix=f'Name the statuses, such as {what}="Done", or give '
+                "status_intervals(..., statuses=jira.statuses()).",
+            )
+        return intervals["category_key"].eq(default).fillna(False).astype(bool)
+    if not len(intervals):
+        return pd.Series(False, intervals.index)
+    homes: dict[str, str] = {}
+    for column in ("status", "status_category", "category_key"):
+        for name in intervals[column].dropna().unique():
+            homes.setdefault(str(name), column)
+    mask = pd.Series(False, intervals.index)
+    for name in chosen(states, homes, what="status"):
+        mask |= intervals[homes[name]].eq(name).fillna(False).astype(bool)
+    return mask

@@ -1,0 +1,1 @@
+"""Companion frames: what hangs on issues, one row a fact, whole."""
