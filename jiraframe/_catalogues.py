@@ -90,7 +90,7 @@ _SPRINTS: Schema = {
     "completed": (INSTANT, "completeDate"),
     "activated": (INSTANT, "activatedDate"),
     "board_id": (COUNT, "originBoardId"),
-    "goal": (TEXT, "goal"),
+    "goal": (TEXT, lambda row: row.get("goal") or None),
 }
 _VERSIONS: Schema = {
     "id": (TEXT, "id"),
@@ -233,7 +233,7 @@ class SmallLists(ABC):
         Returns:
             One row a sprint: id, board_id (``Int64``), name, state (future, active or closed),
             goal (``str``), start and end as planned, activated and completed as it was (all
-            ``datetime64[us, UTC]``; older servers do not tell ``activated``).
+            ``datetime64[us, UTC]``; Cloud does not tell ``activated``).
 
         Raises:
             NotFound: No such board.

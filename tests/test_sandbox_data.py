@@ -331,27 +331,36 @@ def test_translated_names_keep_their_original_beside_them() -> None:
 # -- agreement ---------------------------------------------------------------------------------
 
 
-def shown(field: str, issue: Json) -> Json:
+def key_of(position: int) -> str:
+    return SITE.id_and_key(position)[1]
+
+
+def items_of(position: int, field: str, deployment: str = "cloud") -> list[Json]:
+    """The changes of a field, by its id or, where it has none, by its name."""
+    return [
+        item
+        for each in history(position, deployment)
+        for item in each["items"]
+        if field in (item.get("fieldId"), item["field"])
+    ]
+
+
+def identity(field: str, issue: Json) -> Json:
     value = issue[field]
-    if value is None:
-        return None
-    return value["displayName"] if field == "assignee" else value["name"]
+    return value and value["accountId" if field == "assignee" else "id"]
 
 
 @pytest.mark.parametrize("field", ["status", "assignee", "priority", "resolution"])
 def test_histories_lead_step_by_step_to_what_an_issue_is_now(field: str) -> None:
     seen = 0
     for position, issue in enumerate(CLOUD):
-        items = [
-            item
-            for each in history(position)
-            for item in each["items"]
-            if item.get("fieldId") == field
-        ]
-        assert all(a["toString"] == b["fromString"] for a, b in pairwise(items))
+        if key_of(position) in SITE.contradictory:
+            continue
+        items = items_of(position, field)
+        assert all(a["to"] == b["from"] for a, b in pairwise(items))
         if items:
             seen += 1
-            assert items[-1]["toString"] == shown(field, issue)
+            assert items[-1]["to"] == identity(field, issue)
             assert (field == "assignee") == ("tmpToAccountId" in items[-1])
     assert seen > 50
 

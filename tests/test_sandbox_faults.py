@@ -319,6 +319,109 @@ def wrong_count(client: Client) -> None:
         assert client.search(maxResults=0).json()["total"] == ISSUES
 
 
+def early_end(client: Client) -> None:
+    truth = flat(pages(client))
+    client.box.faults.add("early_end", times=1, after=1)
+    found = flat(pages(client))
+    assert found == (truth[:20] if is_cloud(client) else truth)
+    assert flat(pages(client)) == truth
+    if is_cloud(client):
+        whole = changes(client, truth)
+        client.box.faults.clear()
+        client.box.faults.add("early_end", path="/changelog/bulkfetch")
+        assert changes(client, truth) == whole[:100]
+        assert flat(pages(client)) == truth, "the path names another list"
+
+
+def changes(client: Client, ids: list[str], size: int = 100) -> list[tuple[str, str]]:
+    """Follow /changelog/bulkfetch to its end as a simple client does: issue and change."""
+    found: list[tuple[str, str]] = []
+    body: dict[str, Any] = {"issueIdsOrKeys": ids, "maxResults": size}
+    for _ in range(100):
+        answer = client.post(f"{V3}/changelog/bulkfetch", **body).json()
+        for issue in answer["issueChangeLogs"]:
+            found += [(issue["issueId"], each["id"]) for each in issue["changeHistories"]]
+        if "nextPageToken" not in answer:
+            break
+        body["nextPageToken"] = answer["nextPageToken"]
+    return found
+
+
+def lost_changes(client: Client) -> None:
+    truth = flat(pages(client))
+    fault = client.box.faults.add("lost_changes", rows=2)
+    if not is_cloud(client):
+        assert all(each["changelog"]["histories"] for each in with_changes(client, truth[:1]))
+        return
+    lost = {issue for issue, _ in changes(client, truth)}
+    assert changes(client, truth) == changes(client, truth)
+    fault.times = 0
+    whole = changes(client, truth)
+    gone = {issue for issue, _ in whole} - lost
+    assert len(gone) == 2
+    client.box.faults.clear()
+    client.box.faults.add("lost_changes", once=True)
+    assert len({issue for issue, _ in changes(client, truth)}) == len(lost) + 1
+    assert changes(client, truth) == whole
+
+
+def with_changes(client: Client, ids: list[str]) -> list[dict[str, Any]]:
+    jql, more = f"id IN ({', '.join(ids)})", {"fields": ["key"], "expand": ["changelog"]}
+    issues: list[dict[str, Any]] = client.search(jql, **more).json()["issues"]
+    return issues
+
+
+def created_seconds(client: Client) -> None:
+    [issue] = [each for each in flat(pages(client)) if each == rich(client, "changes")]
+    client.box.faults.add("created_seconds", times=1)
+    if is_cloud(client):
+        body = {"issueIdsOrKeys": [issue], "maxResults": 3}
+        one, other = (client.post(f"{V3}/changelog/bulkfetch", **body).json() for _ in range(2))
+        [seconds] = one["issueChangeLogs"]
+        [millis] = other["issueChangeLogs"]
+        for short, long in zip(seconds["changeHistories"], millis["changeHistories"], strict=True):
+            assert short["created"] == long["created"] // 1000 > 1_600_000_000
+    else:
+        [found] = with_changes(client, [issue])
+        assert isinstance(found["changelog"]["histories"][0]["created"], str)
+
+
+def rich(client: Client, what: str) -> str:
+    """The id of the issue with the most worklogs, comments or changes."""
+    site = client.box.site
+    read: dict[str, Callable[[int], list[Any]]] = {
+        "worklog": lambda n: site.worklogs(n, deployment="cloud", version=2, base_url=""),
+        "comment": lambda n: site.comments(n, deployment="cloud", version=2, base_url=""),
+        "changes": site.histories,
+    }
+    most = max(site.positions(), key=lambda position: len(read[what](position)))
+    return site.id_and_key(most)[0]
+
+
+def short_list(client: Client) -> None:
+    worked, talked = rich(client, "worklog"), rich(client, "comment")
+    client.box.faults.add("short_list", path="/worklog")
+    found = client.get(f"{V2}/issue/{worked}/worklog").json()
+    assert (found["total"], len(found["worklogs"])) == (60, 40)
+    after = client.get(f"{V2}/issue/{worked}/worklog", startAt=40).json()
+    assert after["total"] == 60
+    assert after["worklogs"] == ([] if is_cloud(client) else found["worklogs"])
+    whole = client.get(f"{V2}/issue/{talked}/comment", maxResults=500).json()
+    assert (whole["total"], len(whole["comments"])) == (300, 300)
+    client.box.faults.clear()
+    client.box.faults.add("short_list", times=2, rows=1)
+    assert len(client.get(f"{V2}/issue/{talked}/comment", maxResults=500).json()["comments"]) == 299
+    issue = rich(client, "changes")
+    if is_cloud(client):
+        page = client.get(f"{V3}/issue/{issue}/changelog", startAt=500).json()
+        assert (page["total"], len(page["values"])) == (520, 19)
+    else:
+        [found] = with_changes(client, [issue])
+        assert found["changelog"]["total"] == len(found["changelog"]["histories"]) + 1 == 520
+        [found] = with_changes(client, [issue])
+        assert len(found["changelog"]["histories"]) == 520
+
+
 CASES: Final[dict[str, Callable[[Client], None]]] = {
     "429": too_many,
     **dict.fromkeys(("500", "502", "503", "504"), server_error),
@@ -344,6 +447,10 @@ CASES: Final[dict[str, Callable[[Client], None]]] = {
     "drop_ids": drop_ids,
     "lost_ids": lost_ids,
     "wrong_count": wrong_count,
+    "early_end": early_end,
+    "lost_changes": lost_changes,
+    "created_seconds": created_seconds,
+    "short_list": short_list,
 }
 
 
@@ -360,6 +467,109 @@ def test_every_fault_is_tested_and_documented() -> None:
     assert [kind for kind in CASES if kind not in table] == []
     for kind, options in _faults.OPTIONS.items():
         assert [name for name in options if name not in table] == [], kind
+
+
+# Lists that are no search: how each is asked for, and what its rows are called.
+BESIDE = {
+    "comment": ("/issue/{comment}/comment", "comments"),
+    "worklog": ("/issue/{worklog}/worklog", "worklogs"),
+    "version": ("/project/ENG/version", "values"),
+}
+
+
+def beside(client: Client, name: str, **params: Any) -> requests.Response:
+    path = BESIDE[name][0].format_map({each: rich(client, each) for each in ("comment", "worklog")})
+    return client.get(V2 + path, **params)
+
+
+@pytest.mark.parametrize("name", [*BESIDE, "changelog/bulkfetch"])
+@pytest.mark.parametrize("kind", ["429", "503", "reset", "truncate", "stall", "bad_json"])
+def test_the_lists_beside_searches_can_fail_too(client: Client, name: str, kind: str) -> None:
+    options = {"seconds": 0.3} if kind == "stall" else {}
+    fault = client.box.faults.add(kind, times=1, path=f"/{name}", **options)
+
+    def ask() -> requests.Response:
+        if name in BESIDE:
+            return beside(client, name)
+        return client.post(f"{V3}/{name}", issueIdsOrKeys=[rich(client, "changes")])
+
+    assert client.search().status_code == 200
+    assert fault.hits == 0
+    if kind in {"429", "503"}:
+        assert ask().status_code == int(kind)
+    elif kind in {"reset", "truncate"}:
+        with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+            ask()
+    elif kind == "bad_json":
+        with pytest.raises(ValueError, match="Expecting"):
+            ask().json()
+    else:
+        started = time.monotonic()
+        ask()
+        assert time.monotonic() - started >= 0.3
+    assert fault.hits == 1
+    if name in BESIDE:
+        assert ask().json()["total"] > 2
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_pages_of_other_lists_go_wrong_where_the_path_names_them(client: Client, name: str) -> None:
+    rows = BESIDE[name][1]
+
+    def page(start: int) -> Any:
+        return beside(client, name, startAt=start, maxResults=2).json()
+
+    first, second = page(0), page(2)
+    if name == "worklog" and not is_cloud(client):
+        assert first == second, "it has no pages"
+        return
+    truth, following, total = first[rows], second[rows], first["total"]
+    faults = client.box.faults
+    for kind in ("empty_page", "repeat_token", "drop_ids"):
+        faults.add(kind)
+        assert page(2)[rows] == following, "without a path searches alone go wrong"
+        faults.clear()
+        faults.add(kind, times=1, path=f"/{name}")
+        wrong = page(2)
+        expected = {"empty_page": [], "repeat_token": truth}.get(kind)
+        assert wrong["total"] == total
+        if expected is None:
+            assert len(wrong[rows]) == 1
+            assert wrong[rows][0] in following
+        else:
+            assert wrong[rows] == expected
+        faults.clear()
+        assert page(2)[rows] == following
+
+
+def test_chains_of_changes_go_wrong_where_the_path_names_them(
+    boxes: dict[str, sandbox.Sandbox],
+) -> None:
+    client, path = Client(boxes["cloud"]), "/changelog/bulkfetch"
+    faults, ids = client.box.faults, [rich(client, "changes")]
+    truth = changes(client, ids)
+    assert len(truth) == 520
+
+    def ask(**body: Any) -> requests.Response:
+        return client.post(V3 + path, issueIdsOrKeys=ids, maxResults=100, **body)
+
+    token = ask().json()["nextPageToken"]
+    faults.add("empty_page", times=1, path=path)
+    assert changes(client, ids) == truth
+    assert ask(nextPageToken=token).json()["issueChangeLogs"]
+    faults.add("empty_page", times=1, path=path)
+    empty = ask(nextPageToken=token).json()
+    assert empty["issueChangeLogs"] == []
+    assert ask(nextPageToken=empty["nextPageToken"]).json()["issueChangeLogs"]
+    faults.add("repeat_token", times=1, path=path)
+    assert ask(nextPageToken=token).json()["nextPageToken"] == token
+    faults.add("expired_token", times=1, path=path)
+    assert ask(nextPageToken=token).status_code == 400
+    for kind in ("empty_page", "repeat_token", "expired_token", "early_end"):
+        faults.add(kind)
+    assert changes(client, ids) == truth, "without a path searches alone go wrong"
+    faults.clear()
+    client.session.close()
 
 
 @pytest.mark.parametrize(

@@ -360,13 +360,18 @@ def test_versions_sort_by_their_sequence_and_empties_last() -> None:
 # -- history -----------------------------------------------------------------------------------
 
 
+# Histories keep what a status was called once; a query means the status.
+NAMED = {each["id"]: each["name"] for each in SITE.statuses(deployment="cloud", base_url=BASE)}
+
+
 def moves(position: int, field: str) -> list[tuple[datetime, str | None, str | None, str | None]]:
     histories = SITE.changelog(position, deployment="cloud", base_url=BASE)
+    today = NAMED if field == "status" else {}
     return [
         (
             datetime.fromisoformat(each["created"]),
-            item["fromString"],
-            item["toString"],
+            today.get(item["from"], item["fromString"]),
+            today.get(item["to"], item["toString"]),
             each.get("author", {}).get("accountId"),
         )
         for each in histories
@@ -441,9 +446,26 @@ PAST: list[tuple[str, Callable[[Row], object]]] = [
     ),
     (
         'fixVersion WAS "2.0" AND project = ENG',
-        lambda r: r["project"]["key"] == "ENG" and "2.0" in names(r["fixVersions"]),
+        lambda r: (
+            r["project"]["key"] == "ENG"
+            and "2.0" in {*names(r["fixVersions"]), *told(r, "fixVersions")}
+        ),
+    ),
+    (
+        'status WAS "code review"',
+        lambda r: "In Review" in {v for v, _, _ in held(r, "status")},
+    ),
+    (
+        'status CHANGED FROM "Waiting for customer" TO Done',
+        lambda r: any(
+            m[1:3] == ("Wartet auf Kunden", "Done") for m in moves(r["position"], "status")
+        ),
     ),
 ]
+
+
+def told(r: Row, field: str) -> set[str | None]:
+    return {value for _, *pair, _ in moves(r["position"], field) for value in pair}
 
 
 @pytest.mark.parametrize(("query", "holds"), PAST, ids=[query for query, _ in PAST])
@@ -451,6 +473,24 @@ def test_was_and_changed_agree_with_the_change_history(
     query: str, holds: Callable[[Row], object]
 ) -> None:
     assert set(keys(query)) == {each["key"] for each in ROWS if holds(each)}
+
+
+def test_a_former_name_is_a_name_of_the_past_alone() -> None:
+    assert keys('status WAS "Code Review"') == keys('status WAS "In Review"') != []
+    for query in ('status = "Code Review"', 'status WAS NOT "Coda Review"'):
+        with pytest.raises(SemanticJQL) as caught:
+            keys(query, "datacenter")
+        assert "does not exist for the field 'status'" in caught.value.warnings[0]
+
+
+def test_was_sees_of_a_contradictory_history_what_it_tells() -> None:
+    """The history of ``end`` lacks the last step, so the present status never was."""
+    wrong = [key for key, how in SITE.contradictory.items() if how == "end"]
+    for key in wrong:
+        status = next(each["status"]["name"] for each in ROWS if each["key"] == key)
+        assert keys(f'key = {key} AND status = "{status}"') == [key]
+        assert keys(f'key = {key} AND status WAS "{status}"') == []
+    assert wrong
 
 
 def test_issues_updated_by_somebody_are_those_with_a_change_of_theirs() -> None:

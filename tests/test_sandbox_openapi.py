@@ -191,6 +191,14 @@ def test_cloud_issue(cloud: Client, platform: Json, issue: str, tail: str) -> No
     assert problems(platform, schema, answer.json()) == []
 
 
+@pytest.mark.parametrize("part", ["version", "versions", "component", "components"])
+def test_cloud_project(cloud: Client, platform: Json, part: str) -> None:
+    answer = cloud.get(f"{V3}/project/ENG/{part}")
+    assert answer.status_code == 200
+    schema = promised(platform, "get", f"{V3}/project/{{projectIdOrKey}}/{part}")
+    assert problems(platform, schema, answer.json()) == []
+
+
 def test_cloud_errors(cloud: Client, platform: Json) -> None:
     schema = {"$ref": "#/components/schemas/ErrorCollection"}
     for answer in (cloud.search(""), cloud.get(f"{V3}/issue/NOSUCH-1"), cloud.get(f"{V3}/search")):
@@ -271,6 +279,22 @@ def test_datacenter_issue(dc: Client, server: Json, issue: str, tail: str) -> No
     assert answer.status_code == 200
     schema = promised(server, "get", f"/api/2/issue/{{issueIdOrKey}}{tail}")
     assert problems(server, schema, answer.json()) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "bean"),
+    [("versions", "VersionBean"), ("version", "VersionBean"), ("components", "ComponentBean")],
+)
+def test_datacenter_project(dc: Client, server: Json, part: str, bean: str) -> None:
+    """The description names the item where the answer is a list of them."""
+    answer = dc.get(f"{V2}/project/ENG/{part}")
+    assert answer.status_code == 200
+    data = answer.json()
+    schema = {"$ref": f"#/components/schemas/{bean}"}
+    items = data["values"] if part == "version" else data
+    assert len(items) >= 3
+    for each in items:
+        assert problems(server, schema, each) == []
 
 
 def test_the_check_itself_can_fail(platform: Json) -> None:

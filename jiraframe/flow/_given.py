@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
 
 from jiraframe.errors import ArgumentError, near_names
 
-INSTANT = "datetime64[us, UTC]"
+INSTANT: Final = "datetime64[us, UTC]"
 
 
 def columns_of(

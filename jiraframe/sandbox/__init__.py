@@ -4,6 +4,12 @@ It is a sandbox and says so: its issues are made up or come from a file, it list
 loopback alone, and it never changes anything. What it answers is shaped like the answers of
 Jira Cloud and of Jira Data Center, their faults included.
 
+Made-up issues have a past that leads to what they are now: statuses with detours, sprints with
+what was carried over, added and taken out, versions that came and went, old names, changes
+without an author. Among the first 23 are some with far more comments (300), worklogs (60) or
+changes (520) than fit into an answer, and some with just as many as fit, or one more. A handful,
+``Sandbox.contradictory``, have a history that contradicts itself.
+
 Example:
     >>> with start("datacenter", issues=3, context_path="/jira") as box:
     ...     sorted(box.env)

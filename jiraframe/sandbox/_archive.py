@@ -114,6 +114,10 @@ class ArchiveIssues:
         row, adapter = self._rows[position], self._adapter(renderer)
         return [adapter.worklog(each, row["id"]) for each in _entries(row, "worklog", "worklogs")]
 
+    def contradictory(self) -> dict[int, str]:
+        """Give nothing: nobody knows what is wrong with an archive."""
+        return {}
+
     def links(self, position: int) -> list[Link]:
         """Give the links of an issue."""
         return [_link(each) for each in self._rows[position]["fields"].get("issuelinks") or ()]

@@ -13,9 +13,16 @@ from jiraframe.sandbox._draw import Draw
 from jiraframe.sandbox._issues import Link
 
 FIRST_ID = 10_001
-# One issue in so many has far more comments, worklogs or changes than fit into an answer.
+# Of every 5,000 issues a few have far more of something than fits into an answer, or just as
+# much, or one more: by what and position, how many.
 _RARE = 5_000
-LONG_WORK, LONG_TALK, LONG_PAST = 3, 4, 6
+_MANY = {
+    "worklogs": {3: 60, 8: 20, 10: 21},
+    "comments": {4: 300, 12: 100, 14: 101},
+    "changes": {6: 520, 16: 40, 18: 41, 20: 100, 22: 101},
+}
+_MOVED_FROM = w.OPS
+_CONTRADICTORY = ("from", "end")
 _PROJECTS = {key: identity for identity, key in w.PROJECT_KEYS.items()}
 
 
@@ -35,6 +42,7 @@ class Backbone:
         self.draw = draw
         self.clock = Clock(catalogue.me["timeZone"])
         self._link = draw.number("link")
+        self._touch = draw.number("touch")
 
     def __len__(self) -> int:
         return len(self.columns.project)
@@ -55,12 +63,56 @@ class Backbone:
         project, _, number = key_or_id.upper().rpartition("-")
         its = self.columns.places.get(_PROJECTS.get(project, ""), [])
         if not number.isdecimal() or not 0 < int(number) <= len(its):
-            return None
+            return self._old_keys.get(key_or_id.upper())
         return its[int(number) - 1]
 
-    def is_rare(self, place: int, what: int) -> bool:
-        """Whether an issue is one of the few with very much of something."""
-        return place % _RARE == what
+    def many(self, place: int, what: str) -> int | None:
+        """Give how many worklogs, comments or changes an issue has, where it has very many."""
+        return _MANY[what].get(place % _RARE)
+
+    def is_untouched(self, place: int) -> bool:
+        """Whether nobody did anything to an issue since it was created."""
+        columns = self.columns
+        waits = columns.status[place] == w.TODO and not columns.sprint[place]
+        return waits and self._touch(place) % 2 == 0 and self.many(place, "changes") is None
+
+    @cached_property
+    def moved(self) -> dict[int, str]:
+        """The key that each issue had before it moved to another project, by position."""
+        kinds = self.columns.kind
+        movers = [
+            place
+            for place in self.columns.places.get(w.ENG, [])[10::40]
+            if kinds[place] not in (w.EPIC, w.SUBTASK)
+        ]
+        key, first = w.PROJECT_KEYS[_MOVED_FROM], len(self.columns.places.get(_MOVED_FROM, [])) + 1
+        return {place: f"{key}-{number}" for number, place in enumerate(movers, start=first)}
+
+    @cached_property
+    def _old_keys(self) -> dict[str, int]:
+        return {key: place for place, key in self.moved.items()}
+
+    @cached_property
+    def contradictory(self) -> dict[int, str]:
+        """What is wrong with the history of statuses of an issue, for the few where it is.
+
+        ``from``: a change begins in another status than the one before it ended in. ``end``: the
+        history ends in another status than the present one. All are of one project, as if it had
+        been imported, so that the others can be looked at in peace.
+        """
+        resolved = self.columns.resolved
+        done = [place for place in self.columns.places.get(w.ORDER, []) if resolved[place]]
+        return {place: _CONTRADICTORY[n % 2] for n, place in enumerate(done[2:30:5])}
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        """The positions of the issues that belong to each epic."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        kinds = self.columns.kind
+        for place, parent in enumerate(self.columns.parent):
+            if parent >= 0 and kinds[parent] == w.EPIC:
+                found[parent].append(place)
+        return dict(found)
 
     @cached_property
     def subtasks(self) -> dict[int, list[int]]:

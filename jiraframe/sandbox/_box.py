@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from jiraframe.sandbox._change_chains import ChangeChains
 from jiraframe.sandbox._faults import Faults
 from jiraframe.sandbox._http import Request
 from jiraframe.sandbox._instance import Instance
@@ -87,6 +88,21 @@ class Sandbox:
             '2026-11-02T15:00:00+00:00'
         """
         return datetime.fromtimestamp(self.site.now / 1000, UTC)
+
+    @property
+    def contradictory(self) -> dict[str, str]:
+        """The keys of the few issues whose histories contradict themselves, and how they do.
+
+        ``from``: a change of the status begins in another one than the change before it ended
+        in. ``end``: the last change of the status is missing. All are in the project ``ORDER``,
+        as if they had been imported; the histories of all other issues are sound.
+
+        Example:
+            >>> with start(issues=100) as box:
+            ...     box.contradictory
+            {'ORDER-3': 'from', 'ORDER-10': 'end'}
+        """
+        return self.site.contradictory
 
     @property
     def faults(self) -> Faults:
@@ -231,6 +247,7 @@ def start(
         credentials=_credentials(site, cloud=cloud, basic_auth=basic_auth),
         faults=faults,
         searches=Searches(site, faults),
+        chains=ChangeChains(site, faults),
         tokens=PageTokens(),
         page_cap=page_cap,
         window=window,

@@ -11,7 +11,8 @@ from jiraframe.sandbox._world import ENG, OPS, ORDER, WEB
 START = read_stamp("2023-01-02T08:00:00.000+0000")
 NOW = read_stamp("2026-11-02T15:00:00.000+0000")
 _ACTIVE_SINCE = NOW - 5 * DAY
-_FUTURE = 2
+AHEAD = 2
+"""How many sprints of each board are still to come."""
 
 # board: project, name, type, days of a sprint (0: no sprints)
 BOARDS = {
@@ -48,7 +49,7 @@ def sprints() -> Iterator[Entity]:
 
 def _terms(days: int) -> Iterator[tuple[int, str]]:
     closed = (_ACTIVE_SINCE - START) // (days * DAY)
-    for place in range(-closed, _FUTURE + 1):
+    for place in range(-closed, AHEAD + 1):
         state = "closed" if place < 0 else "active" if place == 0 else "future"
         yield _ACTIVE_SINCE + place * days * DAY, state
 
@@ -61,5 +62,5 @@ def _sprint(board: int, start: int, days: int, state: str, number: int, place: i
         value["activatedDate"] = start + 589
     if state == "closed":
         value["completeDate"] = start + days * DAY - 3_600_000 + 358
-    value |= {"createdDate": start - 20 * DAY, "boardId": board}
+    value |= {"createdDate": min(start - 20 * DAY, NOW - 9 * DAY), "boardId": board}
     return {**value, "goal": _GOALS[number % len(_GOALS)]}

@@ -87,6 +87,7 @@ class Catalogue:
         server_zone: The zone of a Data Center's time stamps.
         now: The site's clock, milliseconds since 1970 UTC; None is the real one.
         members: The account ids in each group.
+        former: What something was called once, by kind and then by name in lower case: its id.
     """
 
     fields: tuple[Field, ...] = ()
@@ -95,6 +96,7 @@ class Catalogue:
     server_zone: str = "UTC"
     now: int | None = None
     members: dict[str, frozenset[str]] = field(default_factory=dict)
+    former: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def me(self) -> Json:

@@ -43,6 +43,7 @@ class Clause:
         many: Whether an issue may have several of them.
         operators: Those that the field takes.
         sortable: Whether ORDER BY takes it.
+        past: Whether the past is asked for, in which things may have had other names.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Clause:
     many: bool = False
     operators: frozenset[str] = frozenset()
     sortable: bool = True
+    past: bool = False
 
     @property
     def historic(self) -> bool:

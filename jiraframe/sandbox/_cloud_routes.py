@@ -13,6 +13,7 @@ from jiraframe.sandbox._common_routes import COMMON, rows
 from jiraframe.sandbox._http import Answer, Json, errors
 from jiraframe.sandbox._issue_routes import CLOUD as ISSUE_ROUTES
 from jiraframe.sandbox._paging import bean, bounds
+from jiraframe.sandbox._project_routes import CLOUD as PROJECT_ROUTES
 from jiraframe.sandbox._routing import Routes
 
 _PROJECTS_A_PAGE: Final = 100
@@ -142,6 +143,7 @@ ROUTES: Final[Routes] = {
     **JQL_ROUTES,
     **CHANGE_ROUTES,
     **ISSUE_ROUTES,
+    **PROJECT_ROUTES,
     **COMMON,
     ("GET", "/serverInfo"): _server_info,
     ("GET", "/field/search"): _field_search,

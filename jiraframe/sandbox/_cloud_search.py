@@ -110,10 +110,11 @@ def _search(call: Call, asked: _Asked) -> Answer:
 def _answer(call: Call, asked: _Asked, page: Page) -> Answer:
     test = _test(call, asked.fields, base="id")
     payload: dict[str, Json] = {"issues": _issues(call, asked, page), "isLast": True}
-    token = call.instance.tokens.make(page.end, jql=asked.jql, fields=asked.fields)
-    if asked.token and call.instance.faults.take({"repeat_token"}, call.request.path):
+    jira = call.instance
+    token = jira.tokens.make(page.end, jql=asked.jql, fields=asked.fields)
+    if asked.token and jira.faults.take({"repeat_token"}, call.request.path):
         payload |= {"isLast": False, "nextPageToken": asked.token}
-    elif page.end < page.total:
+    elif page.end < page.total and not jira.faults.take({"early_end"}, call.request.path):
         payload |= {"isLast": False, "nextPageToken": token}
     payload |= about_fields(call, fields=test, expand=asked.expand)
     return Answer(payload=payload)

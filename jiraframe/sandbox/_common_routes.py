@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from jiraframe.sandbox._call import Call
-from jiraframe.sandbox._http import Answer, Json, Refused, errors, must_sign_in
+from jiraframe.sandbox._http import Answer, Json, Refused, must_sign_in
 from jiraframe.sandbox._routing import Handler, Routes
 
 if TYPE_CHECKING:
@@ -49,14 +49,6 @@ def _myself(call: Call) -> Answer:
     return Answer(payload=user | more)
 
 
-def _project(call: Call) -> Answer:
-    asked = call.parts["project"]
-    for each in rows(call, call.instance.site.projects):
-        if asked.upper() == each["key"].upper() or asked == each["id"]:
-            return Answer(payload=each)
-    return errors(404, f"No project could be found with key '{asked}'.")
-
-
 def _fields(call: Call) -> Answer:
     # Strangers may see the fields, of both products.
     return Answer(payload=call.instance.site.fields(call.instance.deployment))
@@ -69,7 +61,6 @@ def _link_types(call: Call) -> Answer:
 COMMON: Final[Routes] = {
     ("GET", "/field"): _fields,
     ("GET", "/myself"): _myself,
-    ("GET", "/project/{project}"): _project,
     ("GET", "/project"): _bare(lambda site: site.projects),
     ("GET", "/issuetype"): _bare(lambda site: site.issue_types),
     ("GET", "/status"): _bare(lambda site: site.statuses),

@@ -13,7 +13,7 @@ from jiraframe.sandbox._entities import versions
 from jiraframe.sandbox._prose import ODD_SUMMARIES, THINGS, documents
 from jiraframe.sandbox._system_values import Value
 
-_POINTS = (None, None, 1, 2, 3.0, 5.0, 8, 13, 0.5)
+POINTS = (None, None, 1, 2, 3.0, 5.0, 8, 13, 0.5)
 _EPIC_COLOURS = tuple(f"ghx-label-{number}" for number in range(1, 10))
 _URLS = (None, "https://specs.example/a?b=1&c=%20", "http://localhost/<x>")
 _TEXTS: tuple[str | None, ...] = (None, None, *ODD_SUMMARIES[:7], "plain", "two\nlines")
@@ -57,7 +57,7 @@ def field_id(number: int) -> str:
 def custom_values(backbone: Backbone) -> dict[str, Value]:
     """Give the values of the custom fields that can be searched, by field id and position."""
     draw = backbone.draw
-    points = draw.pick("points", _POINTS)
+    points = draw.pick("points", POINTS)
     drawn = {field_id(number): draw.pick(str(number), pool) for number, pool in _POOLS.items()}
     return {
         **drawn,

@@ -12,6 +12,7 @@ from jiraframe.sandbox._http import Answer, Json, errors
 from jiraframe.sandbox._issue_routes import DATACENTER as ISSUE_ROUTES
 from jiraframe.sandbox._jql_help import ROUTES as HELP_ROUTES
 from jiraframe.sandbox._paging import bean, bounds, offset_page
+from jiraframe.sandbox._project_routes import DATACENTER as PROJECT_ROUTES
 from jiraframe.sandbox._routing import Routes
 
 # 10.x lowered the page of users from 1,000: JRASERVER-78660.
@@ -84,6 +85,7 @@ ROUTES: Final[Routes] = {
     **COMMON,
     **SEARCH_ROUTES,
     **ISSUE_ROUTES,
+    **PROJECT_ROUTES,
     **HELP_ROUTES,
     ("GET", "/serverInfo"): _server_info,
     ("GET", "/user/search"): _user_search,

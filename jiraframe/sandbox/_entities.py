@@ -22,6 +22,8 @@ def company() -> Catalogue:
     catalogue.members = {
         f"group-{number}": frozenset(who) for number, who in enumerate(w.GROUPS.values(), start=1)
     }
+    former = ((name.casefold(), each) for each, (name, _) in w.FORMER_STATUSES.items())
+    catalogue.former["status"] = dict(former)
     return catalogue
 
 
@@ -58,10 +60,7 @@ def _entities() -> dict[str, Iterable[Entity]]:
         "resolution": (_named(rank, *row) for rank, row in enumerate(w.RESOLUTIONS)),
         "linktype": (_link_type(*row) for row in w.LINK_TYPES),
         "project": (_project(*row) for row in w.PROJECTS),
-        "component": (
-            Entity(identity, (name,), {"id": identity, "name": name}, group=project)
-            for identity, project, name in components()
-        ),
+        "component": (_component(*row) for row in components()),
         "version": (_version(rank, *row) for rank, row in enumerate(versions())),
         "level": (_named(rank, *row) for rank, row in enumerate(w.LEVELS_OF_SECURITY)),
         "team": (_team(identity, name) for identity, name in w.TEAMS),
@@ -122,12 +121,21 @@ def _project(
     return Entity(identity, (key, name), value, group=lead)
 
 
+def _component(identity: str, project: str, name: str) -> Entity:
+    value: Json = {"id": identity, "name": name}
+    if lead := w.COMPONENT_LEADS.get(name):
+        value["lead"] = lead
+    return Entity(identity, (name,), value, group=project)
+
+
 def _version(rank: int, identity: str, project: str, name: str) -> Entity:
-    date = w.RELEASED.get(name)
+    begun, date = w.BEGUN.get(name), w.RELEASED.get(name)
     value: Json = {"id": identity, "description": f"Release {name}", "name": name}
     value |= {"archived": name == "1.0", "released": date is not None}
-    if date:
+    if date := date or w.DUE.get(name):
         value["releaseDate"] = date
+    if begun:
+        value["startDate"] = begun
     return Entity(identity, (name,), value, rank, project)
 
 

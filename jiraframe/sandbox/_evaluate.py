@@ -156,7 +156,7 @@ def _one(node: Comparison, sign: str, clause: Clause, context: Context) -> Plan:
             context.problems.no_operator(node.operator, clause.name)
         return lambda: 0
     if node.operator in HISTORY:
-        return _past(node, sign, clause, context)
+        return _past(node, sign, replace(clause, past=True), context)
     test = _test(node, sign, clause, context)
     return lambda: scan(context.issues.column(clause), test) if test else 0
 

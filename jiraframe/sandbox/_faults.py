@@ -23,6 +23,8 @@
     lone_surrogate                              the first issue's summary ends in half a pair
     huge_number                                 a number of the first issue is 1e400
     expired_token                               400 to a page token (Cloud)
+    early_end                                   a page before the last one has no token for the
+                                                next, as if it were the last (Cloud)
     repeat_token                                Cloud: the token that was sent comes back; Data
                                                 Center: the page before comes again
     empty_page                                  no rows before the end; nothing else is changed
@@ -35,7 +37,21 @@
                                                 has reconcileIssues on Cloud
     lost_ids        rows (1), once (False)      rows that /issue/bulkfetch leaves out (Cloud); a
                                                 search has them
+    lost_changes    rows (1), once (False)      issues of which /changelog/bulkfetch sends no change
+                                                (Cloud), throughout, or (once) until they are
+                                                asked for anew
+    created_seconds                             /changelog/bulkfetch dates in seconds, not in
+                                                milliseconds since 1970 (Cloud); both were seen
+    short_list      rows (20)                   so many of the last rows of a list never come, and
+                                                its total counts them: comments, worklogs,
+                                                changes, versions, whatever has a total and is no
+                                                search; also changes inside an issue (Data Center)
     wrong_count     by (-1)                     the approximate count is off by so many (Cloud)
+
+What goes wrong with pages (``expired_token``, ``early_end``, ``repeat_token``, ``empty_page`` and
+``drop_ids``) goes wrong with searches; where the fault has a ``path`` that names another list, such
+as ``/changelog/bulkfetch``, ``/comment``, ``/worklog`` or ``/version``, it goes wrong there. The
+faults of the connection, and those that answer in Jira's place, hit whatever is asked.
 
 ``moved_rows`` leaves queries in peace that are sorted by key, id or created first: there
 nothing can move.
@@ -73,12 +89,16 @@ OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "lone_surrogate": _PLAIN,
     "huge_number": _PLAIN,
     "expired_token": _PLAIN,
+    "early_end": _PLAIN,
     "repeat_token": _PLAIN,
     "empty_page": _PLAIN,
     "moved_rows": {"forward": True, "back": True},
     "row_leaves": _PLAIN,
     "drop_ids": _DROP,
     "lost_ids": _DROP,
+    "lost_changes": _DROP,
+    "created_seconds": _PLAIN,
+    "short_list": {"rows": 20},
     "wrong_count": {"by": -1},
 }
 
@@ -104,7 +124,7 @@ class Fault:
     path: str
     probability: float
     hits: int = 0
-    # The rows that drop_ids or lost_ids chose, as places on the site.
+    # What drop_ids and its like chose: places on the site, or in a list that is no search.
     rows: set[int] | None = field(default=None, repr=False)
 
 
@@ -174,12 +194,13 @@ class Faults:
             self._random = random.Random(self._seed)
             self.clearings += 1
 
-    def take(self, kinds: Collection[str], path: str) -> Fault | None:
+    def take(self, kinds: Collection[str], path: str, *, named: bool = False) -> Fault | None:
         """Find the fault that hits a request, and count it.
 
         Args:
             kinds: The kinds that can happen at this point.
             path: The path of the request.
+            named: Whether only a fault counts that has a part of the path.
 
         Returns:
             The first that is due, or None.
@@ -187,24 +208,35 @@ class Faults:
         if not self._faults:
             return None
         with self._lock:
-            matching = (f for f in self._faults if f.kind in kinds and f.path in path)
+            matching = (
+                each
+                for each in self._faults
+                if each.kind in kinds and each.path in path and (each.path or not named)
+            )
             return next((fault for fault in matching if self._is_due(fault)), None)
 
     def drop(
-        self, kind: str, positions: list[int], path: str, *, kept: Collection[int] = ()
+        self,
+        kind: str,
+        positions: list[int],
+        path: str,
+        *,
+        kept: Collection[int] = (),
+        named: bool = False,
     ) -> list[int]:
-        """Leave out what ``drop_ids`` or ``lost_ids`` takes from a page.
+        """Leave out what ``drop_ids``, ``lost_ids`` or ``lost_changes`` takes from a page.
 
         Args:
-            kind: Which of the two.
-            positions: The rows of the page, as places on the site.
+            kind: Which of them.
+            positions: The rows of the page, as places on the site or in a list.
             path: The path of the request.
             kept: Rows that are sent all the same.
+            named: Whether only a fault counts that has a part of the path.
 
         Returns:
             The rows that are left.
         """
-        if not positions or (fault := self.take({kind}, path)) is None:
+        if not positions or (fault := self.take({kind}, path, named=named)) is None:
             return positions
         with self._lock:
             if fault.rows is None:

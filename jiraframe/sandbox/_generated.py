@@ -21,8 +21,10 @@ from jiraframe.sandbox._odd_values import odd_makers
 from jiraframe.sandbox._render import Dialect, Renderer
 from jiraframe.sandbox._said import Said
 from jiraframe.sandbox._shapes import ABSENT, FILE_COUNTS, Shapes
+from jiraframe.sandbox._sprint_past import SprintPast
 from jiraframe.sandbox._system_values import Talk, Value, system_values
 from jiraframe.sandbox._work import Work
+from jiraframe.sandbox._workflow import Workflow
 
 Maker = Callable[[int], Any]
 
@@ -41,8 +43,10 @@ class GeneratedIssues:
     def __init__(self, backbone: Backbone) -> None:
         self._backbone = backbone
         self._work, talk = Work(backbone), Talk(backbone)
+        self._workflow, sprints = Workflow(backbone), SprintPast(backbone)
         self._values: dict[str, Value] = {
             **system_values(backbone, self._work, talk),
+            "statuscategorychangedate": self._workflow.category_since,
             **custom_values(backbone),
         }
         for field in backbone.catalogue.fields:
@@ -51,7 +55,10 @@ class GeneratedIssues:
                 value, nothing = self._values[field.id], () if clause.many else None
                 self._values[field.id] = _within(backbone, project, value, nothing)
         self._said = Said(backbone, talk, self._work, self._values)
-        self._history = MadeHistory(backbone, self._values)
+        self._history = MadeHistory(
+            backbone, self._values, work=self._work, workflow=self._workflow, sprints=sprints
+        )
+        _update(backbone, sprints)
         self._columns: dict[str, list[Hashable]] = {}
         self._makers: dict[Dialect, list[tuple[str, Maker]]] = {}
 
@@ -69,6 +76,10 @@ class GeneratedIssues:
     def find(self, key_or_id: str) -> int | None:
         """Return the position of a key or id, or None."""
         return self._backbone.find(key_or_id)
+
+    def contradictory(self) -> dict[int, str]:
+        """Give what is wrong with the histories that contradict themselves, by position."""
+        return self._backbone.contradictory
 
     def links(self, position: int) -> list[Link]:
         """Give the links of an issue."""
@@ -121,7 +132,7 @@ class GeneratedIssues:
         shapes = Shapes(self._backbone, renderer, self._work, self._values)
         special: dict[str, Maker] = {
             **shapes.makers(),
-            **odd_makers(self._backbone, renderer),
+            **odd_makers(self._backbone, renderer, self._workflow),
             "comment": lambda place: comment_page(
                 self.comments(place, renderer), self.id(place), renderer
             ),
@@ -148,6 +159,14 @@ class GeneratedIssues:
     def _where_it_is(self, field: Field, make: Maker) -> Maker:
         project = _ONLY_IN.get(field.id)
         return _within(self._backbone, project, make, ABSENT) if project else make
+
+
+def _update(backbone: Backbone, sprints: SprintPast) -> None:
+    """Let what came into a sprint, or left it, be updated then."""
+    columns = backbone.columns
+    for place, done in enumerate(columns.resolved):
+        if done is None:
+            columns.updated[place] = max(columns.updated[place], sprints.last(place))
 
 
 def _within(backbone: Backbone, project: str, value: Value, otherwise: object) -> Value:

@@ -9,6 +9,8 @@ from jiraframe.sandbox._catalogue import Json
 from jiraframe.sandbox._render import Renderer
 
 PEOPLE = frozenset({"assignee", "reporter"})
+# Of custom fields, although they have no id of one.
+_CUSTOM = frozenset({"Epic Child", "Epic Link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Change:
         before_text: What was shown.
         after: The new id.
         after_text: What is shown since.
+        server_field: What Data Center calls ``field``, where it has another name.
     """
 
     field: str
@@ -30,6 +33,7 @@ class Change:
     before_text: str | None
     after: str | None
     after_text: str | None
+    server_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +54,34 @@ class Dated(NamedTuple):
     change: Change
 
 
-def history_json(history: History, renderer: Renderer) -> Json:
-    """Render one entry of a change history."""
+def history_json(history: History, renderer: Renderer, *, created: int | None = None) -> Json:
+    """Render one entry of a change history.
+
+    Args:
+        history: The entry.
+        renderer: Renders people in the dialect that is asked for.
+        created: What stands in place of the time stamp, for the route that sends a number.
+    """
     told: Json = {"id": str(history.id)}
     if history.author is not None:
         told["author"] = renderer.entity("user", history.author)
-    told["created"] = renderer.clock.stamp(history.created)
+    told["created"] = renderer.clock.stamp(history.created) if created is None else created
     told["items"] = [_change_json(change, renderer) for change in history.changes]
     return told
 
 
 def _change_json(change: Change, renderer: Renderer) -> Json:
-    before, after = change.before, change.after
-    if change.field_id in PEOPLE and not renderer.dialect.cloud:
+    cloud, before, after = renderer.dialect.cloud, change.before, change.after
+    if change.field_id in PEOPLE and not cloud:
         before, after = _user_key(before, renderer), _user_key(after, renderer)
-    kind = "custom" if change.field_id.startswith("customfield_") else "jira"
-    told: Json = {"field": change.field, "fieldtype": kind}
-    if renderer.dialect.cloud and change.field_id:
+    field = change.field if cloud else change.server_field or change.field
+    custom = change.field_id.startswith("customfield_") or field in _CUSTOM
+    told: Json = {"field": field, "fieldtype": "custom" if custom else "jira"}
+    if cloud and change.field_id:
         told["fieldId"] = change.field_id
     told |= {"from": before, "fromString": change.before_text}
     told |= {"to": after, "toString": change.after_text}
-    if change.field_id in PEOPLE and renderer.dialect.cloud:
+    if change.field_id in PEOPLE and cloud:
         told |= {"tmpFromAccountId": before, "tmpToAccountId": after}
     return told
 

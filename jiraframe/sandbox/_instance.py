@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 from jiraframe.sandbox._http import Answer, Request, html, problem
 
 if TYPE_CHECKING:
+    from jiraframe.sandbox._change_chains import ChangeChains
     from jiraframe.sandbox._faults import Faults
     from jiraframe.sandbox._searches import Deployment, Searches
     from jiraframe.sandbox._sign_in import Credentials
@@ -28,6 +29,7 @@ class Instance:
         credentials: The sign-ins that are accepted.
         faults: What is to go wrong.
         searches: Queries and what they find.
+        chains: The changes that were asked for of many issues at once.
         tokens: The page tokens of Cloud.
         page_cap: The most rows that Data Center puts on a page.
         window: The row behind which Data Center fails, or None.
@@ -40,6 +42,7 @@ class Instance:
     credentials: Credentials
     faults: Faults
     searches: Searches
+    chains: ChangeChains
     tokens: PageTokens
     page_cap: int
     window: int | None

@@ -50,6 +50,8 @@ def _changelog(call: Call, position: int, changes: int) -> dict[str, Json]:
     total = len(histories)
     if jira.cloud:
         histories = histories[::-1][:changes]
+    elif histories and (fault := jira.faults.take({"short_list"}, call.request.path)):
+        histories = histories[: max(total - fault.options["rows"], 0)]
     return {
         "startAt": 0,
         "maxResults": len(histories),

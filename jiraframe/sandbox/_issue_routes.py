@@ -10,7 +10,7 @@ from jiraframe.sandbox._call import Call, words_of
 from jiraframe.sandbox._common_routes import Rows
 from jiraframe.sandbox._http import Answer
 from jiraframe.sandbox._issue_json import SINGLE_CHANGES, about_fields, find_issue, issue_json
-from jiraframe.sandbox._paging import bean, offset_page
+from jiraframe.sandbox._paging import bean, offset_page, part
 from jiraframe.sandbox._routing import Routes
 from jiraframe.sandbox._wanted import wanted
 
@@ -52,7 +52,7 @@ def _worklogs(call: Call) -> Answer:
     found = _read(call, call.instance.site.worklogs)
     if not call.instance.cloud:
         counts = {"startAt": 0, "maxResults": len(found), "total": len(found)}
-        return Answer(payload={**counts, "worklogs": found})
+        return Answer(payload={**counts, "worklogs": part(call, found, 0, len(found))})
     after, before = call.number("startedAfter", 0), call.number("startedBefore", 2**62)
     found = [each for each in found if after <= _epoch_ms(each["started"]) < before]
     return Answer(payload=offset_page(call, found, rows="worklogs", default=_ALL, most=_ALL))

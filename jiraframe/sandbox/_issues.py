@@ -36,6 +36,9 @@ class Issues(Protocol):
     def column(self, clause: Clause) -> Sequence[Hashable]:
         """Give what a query compares for one field, one value an issue, None or () for none."""
 
+    def contradictory(self) -> dict[int, str]:
+        """Give what is wrong with the histories that contradict themselves, by position."""
+
     def links(self, position: int) -> list[Link]:
         """Give the links of an issue."""
 

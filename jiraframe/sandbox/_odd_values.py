@@ -13,6 +13,7 @@ from jiraframe.sandbox._catalogue import Json
 from jiraframe.sandbox._clock import Clock
 from jiraframe.sandbox._custom_values import field_id
 from jiraframe.sandbox._render import Renderer
+from jiraframe.sandbox._workflow import Workflow
 
 Maker = Callable[[int], Any]
 _HOUR = 3_600_000
@@ -23,7 +24,7 @@ _ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def odd_makers(backbone: Backbone, renderer: Renderer) -> dict[str, Maker]:
+def odd_makers(backbone: Backbone, renderer: Renderer, workflow: Workflow) -> dict[str, Maker]:
     """Make the renderers of these fields, by field id."""
     draw, cloud = backbone.draw, renderer.dialect.cloud
     interval = json.dumps({"start": "2026-01-01", "end": "2026-03-31"})
@@ -32,9 +33,9 @@ def odd_makers(backbone: Backbone, renderer: Renderer) -> dict[str, Maker]:
     reason = {"reason": "PLUGIN_LICENSE_ERROR", "message": "The Parent Link needs a licence."}
     return {
         field_id(10000): draw.pick("development", ("{}", "{}", _development(cloud=cloud))),
-        field_id(10010): _request(backbone, renderer),
+        field_id(10010): _request(backbone, renderer, workflow),
         field_id(10018): lambda place: {**plan, "nonEditableReason": reason},
-        field_id(10024): _time_in_status(backbone),
+        field_id(10024): _time_in_status(workflow),
         field_id(10030): _agreement(backbone, renderer, "1", "Time to resolution", 40),
         field_id(10031): _agreement(backbone, renderer, "2", "Time to first response", 4),
         field_id(10064): draw.pick("goals", ([], [], [goal])),
@@ -50,22 +51,18 @@ def _development(*, cloud: bool) -> str:
     return "{summaryBean=com.atlassian.jira.plugin.devstatus.rest.SummaryBean@5f[summary={}]}"
 
 
-def _time_in_status(backbone: Backbone) -> Maker:
-    columns = backbone.columns
-
+def _time_in_status(workflow: Workflow) -> Maker:
     def visits(place: int) -> str | None:
         if place % 7 == 0:
             return None
-        first = columns.moved[place] - columns.created[place]
-        text = f"{w.TODO}_*:*_1_*:*_{first}"
-        if columns.status[place] == w.TODO:
-            return text
-        return f"{text}_*|*_{columns.status[place]}_*:*_1_*:*_{NOW - columns.moved[place]}"
+        stays = workflow.stays(place, NOW)
+        parts = (f"{status}_*:*_{count}_*:*_{spent}" for status, (count, spent) in stays.items())
+        return "_*|*_".join(parts)
 
     return visits
 
 
-def _request(backbone: Backbone, renderer: Renderer) -> Maker:
+def _request(backbone: Backbone, renderer: Renderer, workflow: Workflow) -> Maker:
     columns, pick = backbone.columns, backbone.draw.pick("request", _REQUESTS)
     base = f"{renderer.dialect.base_url}/rest/servicedeskapi"
     categories = {identity: each for identity, _, each, *_ in w.STATUSES}
@@ -95,7 +92,7 @@ def _request(backbone: Backbone, renderer: Renderer) -> Maker:
             "currentStatus": {
                 "status": renderer.entity("status", status)["name"],
                 "statusCategory": keys[categories[status]],
-                "statusDate": moment(columns.moved[place], renderer.clock),
+                "statusDate": moment(workflow.since(place), renderer.clock),
             },
         }
 

@@ -68,6 +68,10 @@ def _named(context: Context, clause: Clause, text: str) -> list[Known]:
     if clause.kind == "resolution" and text.casefold() == "unresolved":
         return [None]
     found: list[Known] = [*context.table(clause.kind).find(text)]
+    if clause.past and not found:
+        # WAS knows the name that a value had when a field changed to it.
+        known = context.catalogue.former.get(clause.kind, {})
+        found = [known[text.casefold()]] if text.casefold() in known else []
     if not found:
         context.problems.no_value(text, clause.name)
     return found

@@ -10,7 +10,13 @@ from jiraframe.sandbox._http import Json
 
 
 def offset_page(
-    call: Call, items: Sequence[Json], *, rows: str = "values", default: int, most: int
+    call: Call,
+    items: Sequence[Json],
+    *,
+    rows: str = "values",
+    default: int,
+    most: int,
+    counted: bool = True,
 ) -> dict[str, Json]:
     """Cut a page out of a list; negative numbers are clamped and too large ones lowered.
 
@@ -20,14 +26,30 @@ def offset_page(
         rows: What the answer calls its items.
         default: The length of a page that nobody asked for.
         most: The longest page.
+        counted: Whether the answer says how many items there are.
     """
     start, size = bounds(call, default=default, most=most)
     return {
         "startAt": start,
         "maxResults": size,
-        "total": len(items),
-        rows: list(items[start : start + size]),
+        **({"total": len(items)} if counted else {}),
+        rows: part(call, items, start, size, counted=counted),
     }
+
+
+def part(
+    call: Call, items: Sequence[Json], start: int, size: int, *, counted: bool = True
+) -> list[Json]:
+    """Cut a part out of a list, with what is to go wrong."""
+    faults, path, shown = call.instance.faults, call.request.path, len(items)
+    if counted and items and (fault := faults.take({"short_list"}, path)):
+        shown = max(shown - fault.options["rows"], 0)
+    if start > 0 and faults.take({"repeat_token"}, path, named=True):
+        start = max(start - size, 0)
+    places = list(range(start, min(start + size, shown)))
+    if places and faults.take({"empty_page"}, path, named=True):
+        return []
+    return [items[each] for each in faults.drop("drop_ids", places, path, named=True)]
 
 
 def bean(call: Call, items: Sequence[Json], *, default: int = 50, most: int) -> dict[str, Json]:

@@ -76,6 +76,8 @@ class Renderer:
         self._makers: dict[str, Callable[[Entity], Json]] = {
             "user": lambda entity: person(entity.json, dialect),
             "project": self._project,
+            "version": lambda entity: self._inside("version", entity, "startDate"),
+            "component": lambda entity: self._inside("component", entity, "lead"),
             "status": self._status,
             "sprint": self._sprint,
             "board": self._board,
@@ -121,6 +123,10 @@ class Renderer:
             made["projectCategory"] = {"self": link, **category}
         return made
 
+    def _inside(self, kind: str, entity: Entity, hidden: str) -> Json:
+        """Render what is in issues without what only the list of its project tells."""
+        return self.named(kind, {k: v for k, v in entity.json.items() if k != hidden})
+
     def _status(self, entity: Entity) -> Json:
         made = self.named("status", entity.json)
         category = entity.json.get("statusCategory")
@@ -132,7 +138,9 @@ class Renderer:
         value = entity.json
         made: Json = {"id": int(entity.id), "self": self.dialect.agile(f"sprint/{entity.id}")}
         made |= {"state": value["state"], "name": value["name"]}
-        for key in ("startDate", "endDate", "completeDate", "createdDate", "activatedDate"):
+        # Cloud tells when a sprint was made, Data Center when it was really begun.
+        own = "createdDate" if self.dialect.cloud else "activatedDate"
+        for key in ("startDate", "endDate", "completeDate", own):
             if value.get(key) is not None:
                 made[key] = utc_stamp(value[key])
         made |= {"originBoardId": value["boardId"], "goal": value.get("goal") or ""}

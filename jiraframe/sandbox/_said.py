@@ -15,6 +15,11 @@ _ROOM = 1_000
 _SAID_AT_WORK = "Looked into it"
 
 
+def worklog_id(place: int, number: int) -> int:
+    """Give the id of an issue's worklog."""
+    return 200_000 + place * _ROOM + number
+
+
 class Said:
     """What people wrote under issues and logged on them."""
 
@@ -70,7 +75,7 @@ class Said:
     def _worklog(
         self, place: int, number: int, seconds: int, author: str, date: int, renderer: Renderer
     ) -> Json:
-        identity = 200_000 + place * _ROOM + number
+        identity = worklog_id(place, number)
         made = self._entry(f"worklog/{identity}", place, renderer)
         made["author"] = made["updateAuthor"] = renderer.entity("user", author)
         if number % 2 == 0:

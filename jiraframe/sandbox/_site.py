@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from jiraframe.sandbox import _archive, _evaluate
 from jiraframe.sandbox._catalogue import Catalogue, Json
 from jiraframe.sandbox._clauses import Clause, Clauses
-from jiraframe.sandbox._clock import Clock
 from jiraframe.sandbox._context import Context
 from jiraframe.sandbox._fields import CLOUD
 from jiraframe.sandbox._generate import generate
-from jiraframe.sandbox._history import history_json
+from jiraframe.sandbox._history import History, history_json
 from jiraframe.sandbox._infer import infer
 from jiraframe.sandbox._issues import Issues
 from jiraframe.sandbox._moments import Moments
 from jiraframe.sandbox._problems import SemanticJQL
-from jiraframe.sandbox._render import Dialect, Renderer
+from jiraframe.sandbox._site_lists import SiteLists
 from jiraframe.sandbox._values import values_of
 
 __all__ = ["SemanticJQL", "Site"]
 
 
-class Site:
+class Site(SiteLists):
     """Issues and everything around them, answered as either deployment would.
 
     What a method returns may be shared between answers: do not change it.
@@ -36,12 +34,10 @@ class Site:
     """
 
     def __init__(self, catalogue: Catalogue, issues: Issues) -> None:
-        self.catalogue = catalogue
+        super().__init__(catalogue)
         self._issues = issues
         self._gone: set[int] = set()
         self.revision = 0
-        self._zone = Clock(catalogue.me["timeZone"]).zone
-        self._renderers: dict[Dialect, Renderer] = {}
         self._clauses: dict[str, Clauses] = {}
         self._navigable = {field.id: "n" in field.flags for field in catalogue.fields}
 
@@ -87,10 +83,13 @@ class Site:
         return len(self._issues) - len(self._gone)
 
     @property
-    def now(self) -> int:
-        """The site's clock, milliseconds since 1970 UTC; a generated site's stands still."""
-        fixed = self.catalogue.now
-        return int(time.time() * 1000) if fixed is None else fixed
+    def contradictory(self) -> dict[str, str]:
+        """What is wrong with the few histories that contradict themselves, by key.
+
+        ``from``: a change of the status begins in another one than the change before it ended
+        in. ``end``: the last change of the status is missing. All are in the project ``ORDER``.
+        """
+        return {self._issues.key(n): wrong for n, wrong in self._issues.contradictory().items()}
 
     def positions(self) -> range:
         """Every position there ever was, removed ones included."""
@@ -197,54 +196,6 @@ class Site:
         """Whether ``*navigable`` means a field too; unknown fields are taken for navigable."""
         return self._navigable.get(field_id, True)
 
-    def projects(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the projects."""
-        return self._all("project", deployment, base_url)
-
-    def issue_types(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the issue types."""
-        return self._all("issuetype", deployment, base_url)
-
-    def statuses(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the statuses."""
-        return self._all("status", deployment, base_url)
-
-    def status_categories(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the categories of statuses."""
-        return self._all("statuscategory", deployment, base_url)
-
-    def priorities(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the priorities, the most urgent first."""
-        return self._all("priority", deployment, base_url)
-
-    def resolutions(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the resolutions."""
-        return self._all("resolution", deployment, base_url)
-
-    def link_types(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the types of links between issues."""
-        return self._all("linktype", deployment, base_url)
-
-    def users(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the people, apps and deleted accounts among them."""
-        return self._all("user", deployment, base_url)
-
-    def boards(self, *, deployment: str, base_url: str) -> list[Json]:
-        """List the boards."""
-        return self._all("board", deployment, base_url)
-
-    def sprints(self, board_id: int, *, deployment: str, base_url: str) -> list[Json] | None:
-        """List the sprints of a board, or return None for a kanban board."""
-        board = self.catalogue.tables["board"][str(board_id)]
-        if board.json["type"] == "kanban":
-            return None
-        renderer = self._renderer(deployment, base_url)
-        return [
-            renderer.entity("sprint", sprint.id)
-            for sprint in self.catalogue.tables["sprint"]
-            if sprint.json["boardId"] == board_id
-        ]
-
     def board_positions(self, board_id: int) -> list[int]:
         """Find the issues of a board: those of its projects, or of its sprints."""
         board = self.catalogue.tables["board"][str(board_id)].json
@@ -259,10 +210,24 @@ class Site:
         """Find the issues of a sprint."""
         return self._where("sprint", {str(sprint_id)})
 
+    def component_count(self, component_id: str) -> int:
+        """Count the issues of a component."""
+        return len(self._where("component", {component_id}))
+
     def changelog(self, position: int, *, deployment: str, base_url: str) -> list[Json]:
         """Give the whole history of an issue, oldest first."""
         renderer = self._renderer(deployment, base_url)
         return [history_json(each, renderer) for each in self._issues.histories(position)]
+
+    def histories(self, position: int) -> list[History]:
+        """Give the whole history of an issue, oldest first, before it is JSON."""
+        return self._issues.histories(position)
+
+    def history_json(
+        self, history: History, *, deployment: str, base_url: str, created: int
+    ) -> Json:
+        """Give one entry of a history with a number for its date."""
+        return history_json(history, self._renderer(deployment, base_url), created=created)
 
     def comments(
         self, position: int, *, deployment: str, version: int, base_url: str
@@ -295,18 +260,8 @@ class Site:
         clauses = self._clauses.get(deployment)
         if clauses is None:
             clauses = self._clauses[deployment] = Clauses(self.catalogue.fields, deployment)
-        moments = Moments(self._zone, self.now)
+        moments = Moments(self.clock.zone, self.now)
         return _evaluate.context_of(self.catalogue, self._issues, clauses, moments)
-
-    def _renderer(self, deployment: str, base_url: str, version: int | None = None) -> Renderer:
-        dialect = Dialect(deployment, version or (3 if deployment == CLOUD else 2), base_url)
-        known = self._renderers.get(dialect)
-        if known is None:
-            known = self._renderers[dialect] = Renderer(self.catalogue, dialect)
-        return known
-
-    def _all(self, kind: str, deployment: str, base_url: str) -> list[Json]:
-        return self._renderer(deployment, base_url).all(kind)
 
     def _where(self, name: str, wanted: set[str]) -> list[int]:
         clause = self._context(CLOUD).clauses.find(name)

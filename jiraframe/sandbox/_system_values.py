@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from jiraframe.sandbox import _world as w
-from jiraframe.sandbox._backbone import LONG_TALK, Backbone
+from jiraframe.sandbox._backbone import Backbone
 from jiraframe.sandbox._calendar import NOW
 from jiraframe.sandbox._clock import DAY
 from jiraframe.sandbox._documents import RichText
@@ -23,7 +23,6 @@ _LABELS: tuple[tuple[str, ...], ...] = (
     ("<b>", "a,b"),
 )  # fmt: skip
 _COMMENTS = (0, 0, 0, 0, 1, 1, 2, 3, 5)
-_MANY_COMMENTS = 300
 _ODD_SUMMARY = 40
 
 
@@ -38,8 +37,7 @@ class Talk:
 
     def bodies(self, place: int) -> tuple[RichText, ...]:
         """Give the texts of an issue's comments, the oldest first."""
-        many = self._backbone.is_rare(place, LONG_TALK)
-        count = _MANY_COMMENTS if many else self.count(place)
+        count = self._backbone.many(place, "comments") or self.count(place)
         if not count:
             return ()
         first, size = mix(place, self._salt), len(self._texts)
@@ -58,7 +56,6 @@ def system_values(backbone: Backbone, work: Work, talk: Talk) -> dict[str, Value
         "resolutiondate": columns.resolved.__getitem__,
         "created": columns.created.__getitem__,
         "updated": columns.updated.__getitem__,
-        "statuscategorychangedate": columns.moved.__getitem__,
         "assignee": columns.assignee.__getitem__,
         "reporter": columns.reporter.__getitem__,
         "creator": columns.reporter.__getitem__,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from jiraframe.sandbox._backbone import LONG_WORK, Backbone
+from jiraframe.sandbox._backbone import Backbone
 
 _HOUR = 3_600
 # What Jira answers for time logged against an estimate of zero, as other clients read it.
 _ENDLESS = 9_223_372_036_854_776_000
 _ESTIMATES = (None, None, None, 0, 2 * _HOUR, 8 * _HOUR, 20 * _HOUR, 40 * _HOUR)
 _COUNTS = (0, 0, 0, 0, 0, 1, 1, 2, 3)
-_MANY = 60
 _UNITS = (("w", 40 * _HOUR), ("d", 8 * _HOUR), ("h", _HOUR), ("m", 60))
 
 
@@ -24,11 +23,9 @@ class Work:
 
     def logged(self, place: int) -> list[int]:
         """Give the seconds of each worklog, the oldest first."""
-        many = self._backbone.is_rare(place, LONG_WORK)
+        count = self._backbone.many(place, "worklogs") or self._count(place)
         amount = self._amount(place)
-        return [
-            900 * (1 + (amount + 7 * n) % 16) for n in range(_MANY if many else self._count(place))
-        ]
+        return [900 * (1 + (amount + 7 * n) % 16) for n in range(count)]
 
     def original(self, place: int) -> int | None:
         """Give the original estimate."""

@@ -55,6 +55,11 @@ STATUSES = (
     (DONE, "Done", "3", "", ""),
     (CLOSED, "Closed", "3", "The issue is finished.", ""),
 )
+FORMER_STATUSES = {
+    REVIEW: ("Code Review", "2024-07-01T00:00:00.000+0000"),
+    WAITING: ("Waiting for customer", "2025-03-01T00:00:00.000+0000"),
+}
+"""What statuses were called until an instant; histories keep it."""
 EPIC, STORY, TASK, SUBTASK, BUG, REQUEST, INITIATIVE = (
     "10000", "10001", "10002", "10003", "10004", "10005", "10006",
 )  # fmt: skip
@@ -96,7 +101,11 @@ VERSIONS = {
     OPS: ("2026.1", "2026.2"),
     ORDER: ("1.0", "next, please"),
 }
+COMPONENT_LEADS = {"Backend": PEOPLE[1], "Network": PEOPLE[6], "Küche": PEOPLE[3]}
 RELEASED = {"1.0": "2023-06-30", "1.1": "2024-02-29", "2.0": "2025-03-31", "2026.1": "2026-03-29"}
+BEGUN = {"1.1": "2023-07-01", "2.0": "2024-03-01", "2.1": "2025-04-01", "2026.2": "2026-04-01"}
+DUE = {"2.1": "2026-09-30", "2026.2": "2026-12-15"}
+"""When the versions that are not released are to be; the first one is overdue."""
 TEAMS = (
     ("9f1c2f0e-1111-4a6e-9a54-01f1e0a51a01", "Platform"),
     ("9f1c2f0e-1111-4a6e-9a54-01f1e0a51a02", "Checkout, \"fast\" lane"),

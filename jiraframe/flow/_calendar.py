@@ -1,0 +1,196 @@
+"""Working time: how much of the time between two instants people work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from jiraframe.errors import ArgumentError
+from jiraframe.flow._calendar_parts import dates, hours, minutes, weekdays
+from jiraframe.flow._given import columns_of
+from jiraframe.flow._periods import time_zone
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When people work: on which days of the week, from when to when, and on which dates not.
+
+    Args:
+        workdays: Days of the week, from 0 for Monday to 6 for Sunday.
+        hours: When a working day begins and ends, by the clock on the wall; ``("00:00", "24:00")``
+            for whole days.
+        holidays: Dates without work: a ``date``, or an ISO text such as ``"2026-12-25"``.
+        zone: The IANA name of the time zone in which the clock hangs.
+
+    Raises:
+        ArgumentError: No such day of the week, date, time of day or zone; no workday at all; or
+            hours that run past midnight.
+
+    Example:
+        >>> calendar = Calendar(holidays=["2026-12-25"], zone="Europe/Berlin")
+        >>> calendar.holidays
+        (datetime.date(2026, 12, 25),)
+    """
+
+    workdays: Iterable[int] = (0, 1, 2, 3, 4)
+    hours: tuple[str, str] = ("09:00", "17:00")
+    holidays: Iterable[date | str] = ()
+    zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        time_zone(self.zone)
+        object.__setattr__(self, "workdays", weekdays(self.workdays))
+        object.__setattr__(self, "hours", hours(self.hours))
+        object.__setattr__(self, "holidays", dates(self.holidays))
+
+    def between(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[Any]:
+        """Measure the working time between instants.
+
+        A working day lasts from the instant at which the clock shows the first of the hours to
+        that at which it shows the second, and all the time between them counts: a whole day in
+        which the clocks change has 23 or 25 hours. If the clock shows an hour twice, the first
+        time counts; if it leaves it out, the instant at which it does.
+
+        Args:
+            start: Instants, with their zone.
+            end: Instants of the same rows.
+
+        Returns:
+            ``timedelta64[us]``, with the index of ``start``: missing where one of them is,
+            negative where the end lies before the start.
+
+        Raises:
+            ArgumentError: They are no instants, or not of the same rows.
+
+        Example:
+            >>> import pandas as pd
+            >>> friday = pd.Series(pd.to_datetime(["2026-01-09T16:00Z"]))
+            >>> monday = pd.Series(pd.to_datetime(["2026-01-12T10:00Z"]))
+            >>> Calendar().between(friday, monday)[0]
+            Timedelta('0 days 02:00:00')
+        """
+        if not start.index.equals(end.index):
+            raise ArgumentError(
+                "start and end are not of the same rows.", fix="Take both from one frame."
+            )
+        begun, ended = _instants(start, "start"), _instants(end, "end")
+        known = np.concatenate([begun, ended])
+        known = known[~np.isnat(known)]
+        if not len(known):
+            return pd.Series(ended - begun, start.index)
+        opens, lasts = self._days(known.min(), known.max())
+        return pd.Series(_worked(ended, opens, lasts) - _worked(begun, opens, lasts), start.index)
+
+    def _days(
+        self, first: np.datetime64, last: np.datetime64
+    ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.timedelta64]]:
+        """Tell when the days around a span open, and how long they last: no time if free."""
+        zone = time_zone(self.zone)
+        begin, end = map(minutes, self.hours)
+        workdays, free = set(self.workdays), set(self.holidays)
+        opens, closes = [], []
+        # The span in UTC, and a day more on either side, holds the days of every zone.
+        day, until = pd.Timestamp(first).date() - _ONE_DAY, pd.Timestamp(last).date() + _ONE_DAY
+        while day <= until:
+            works = day.weekday() in workdays and day not in free
+            opens.append(_shown(day, begin, zone))
+            closes.append(_shown(day, end, zone) if works else opens[-1])
+            day += _ONE_DAY
+        opened = np.array(opens, "datetime64[us]")
+        return opened, np.array(closes, "datetime64[us]") - opened
+
+
+def elapsed(
+    start: pd.Series[Any], end: pd.Series[Any], calendar: Calendar | None
+) -> pd.Series[Any]:
+    """Measure the time between instants: all of it, or the working time.
+
+    Args:
+        start: Instants.
+        end: Instants of the same rows.
+        calendar: The working hours; None for all hours.
+
+    Returns:
+        ``timedelta64[us]``, missing where one of them is.
+
+    Raises:
+        ArgumentError: ``calendar`` is no calendar.
+    """
+    if calendar is None:
+        return end - start
+    if not isinstance(calendar, Calendar):
+        raise ArgumentError(
+            f"calendar is a {type(calendar).__name__}.",
+            fix='Give a Calendar, such as Calendar(zone="Europe/Berlin"), or None.',
+        )
+    return calendar.between(start, end)
+
+
+def lasted(intervals: pd.DataFrame, calendar: Calendar | None) -> pd.Series[Any]:
+    """Measure how long intervals last, until the ``now`` they were made with.
+
+    Args:
+        intervals: Needs ``start``, ``end`` and ``duration``.
+        calendar: The working hours; None for all hours.
+
+    Returns:
+        ``timedelta64[us]``.
+
+    Raises:
+        ArgumentError: ``calendar`` is no calendar.
+    """
+    if calendar is None:
+        return intervals["duration"]
+    until = intervals["end"].fillna(intervals["start"] + intervals["duration"])
+    return elapsed(intervals["start"], until, calendar)
+
+
+def _instants(column: pd.Series[Any], what: str) -> npt.NDArray[np.datetime64]:
+    given = columns_of(pd.DataFrame({what: column}), [what], what=what, get="")[what]
+    if not isinstance(given.dtype, pd.DatetimeTZDtype):
+        raise ArgumentError(
+            f"{what} holds {given.dtype}, no points in time.",
+            fix="Give it a zone, such as pd.to_datetime(..., utc=True).",
+        )
+    return given.to_numpy(dtype="datetime64[us]")
+
+
+def _worked(
+    at: npt.NDArray[np.datetime64],
+    opens: npt.NDArray[np.datetime64],
+    lasts: npt.NDArray[np.timedelta64],
+) -> npt.NDArray[np.timedelta64]:
+    """Measure the working time from the first day to some instants."""
+    day = np.searchsorted(opens, at, side="right") - 1
+    return np.cumsum(lasts)[day] - lasts[day] + np.minimum(at - opens[day], lasts[day])
+
+
+def _shown(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """Find when the clock shows a time of day, in UTC without a zone; 24:00 is the next day's."""
+    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first > second:
+        # The clock leaves this time out, somewhere between these two (PEP 495).
+        first = _change(second, first, zone)
+    return first.replace(tzinfo=None)
+
+
+def _change(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
+    """Find the second at which a clock was changed, by halving."""
+    offset = early.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) // 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0)

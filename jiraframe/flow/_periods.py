@@ -1,0 +1,137 @@
+"""Days, weeks, months of a time zone, as instants.
+
+A day has 23 or 25 hours when the clocks change, so boundaries are found on the zone's wall clock
+and become instants afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from pandas.tseries import offsets
+from pandas.tseries.frequencies import to_offset
+
+from jiraframe.errors import ArgumentError
+
+# A pandas offset names the first days of its periods, or the last ones: the day after begins one.
+_BY_FIRST_DAY = (
+    offsets.Day,
+    offsets.BusinessDay,
+    offsets.MonthBegin,
+    offsets.QuarterBegin,
+    offsets.YearBegin,
+)
+_BY_LAST_DAY = (offsets.Week, offsets.MonthEnd, offsets.QuarterEnd, offsets.YearEnd)
+_SHORTEST = pd.Timedelta(hours=1)
+_DAY = pd.Timedelta(days=1)
+
+
+def boundaries(
+    first: pd.Timestamp, last: pd.Timestamp, *, freq: str, zone: str
+) -> pd.DatetimeIndex:
+    """Find the periods from the one that holds a moment to the one that holds another.
+
+    A period holds its beginning, and not its end, which is the beginning of the next one.
+
+    Args:
+        first: A moment; where it is missing there are no periods.
+        last: A moment, not before ``first``.
+        freq: A pandas offset alias of hours, days, business days, weeks, months, quarters or
+            years, such as ``"D"``, ``"2W"`` or ``"MS"``. As everywhere in pandas, a week is named
+            by its last day: ``"W"`` is ``"W-SUN"`` and begins on Monday, ``"W-SAT"`` begins on
+            Sunday. ``"MS"`` and ``"ME"`` are the same months. Business days take in the days off
+            behind them. Several at once (``"2W"``) are counted from the one that holds ``first``,
+            hours from its midnight as elapsed time.
+        zone: The time zone by whose clock they begin, such as ``"Europe/Berlin"``. A day whose
+            midnight is skipped begins with the first moment that it has.
+
+    Returns:
+        The beginning of every period and the end of the last one, strictly rising,
+        ``datetime64[us, zone]``; empty where ``first`` is missing.
+
+    Raises:
+        ArgumentError: No such frequency, or no such time zone.
+
+    Example:
+        >>> moment = pd.Timestamp("2026-03-29T12:00Z")  # the clocks of Berlin go forward
+        >>> [*boundaries(moment, moment, freq="D", zone="Europe/Berlin").strftime("%F %T%z")]
+        ['2026-03-29 00:00:00+0100', '2026-03-30 00:00:00+0200']
+    """
+    step, clock = _offset(freq), time_zone(zone)
+    if pd.isna(first):
+        return pd.DatetimeIndex([], dtype=pd.DatetimeTZDtype("us", clock))
+    begin, end = (
+        moment.tz_convert(clock).tz_localize(None).as_unit("us").normalize()
+        for moment in (first, last)
+    )
+    if isinstance(step, offsets.Tick):
+        origin = instants(pd.DatetimeIndex([begin]), clock)[0]
+        edges = pd.date_range(origin, last.tz_convert(clock) + step, freq=step)
+    else:
+        shift = _DAY if isinstance(step, _BY_LAST_DAY) else pd.Timedelta(0)
+        origin = step.rollback(begin - shift)
+        # One more than needed: in the hour that a zone has twice, a moment may lie behind a
+        # midnight that its own date does not know of.
+        days = pd.date_range(origin, end + step + step, freq=step) + shift
+        edges = instants(days, clock).unique()
+    edges = edges.as_unit("us")
+    since = edges.searchsorted(first, side="right") - 1
+    return edges[since : edges.searchsorted(last, side="right") + 1]
+
+
+def instants(wall: pd.DatetimeIndex, clock: ZoneInfo) -> pd.DatetimeIndex:
+    """Find the instants that a zone's clock shows: of two the first, for none the next one.
+
+    Args:
+        wall: Times without a zone, rising.
+        clock: The zone.
+
+    Returns:
+        As many instants, in the zone, never falling.
+    """
+    first = np.ones(len(wall), dtype=bool)
+    found = wall.tz_localize(clock, ambiguous=first, nonexistent="shift_forward").as_unit("us")
+    # Where a zone left out a whole day, pandas goes beyond the beginning of the next one.
+    rising = np.minimum.accumulate(found.asi8[::-1])[::-1]
+    return pd.DatetimeIndex(rising.view("M8[us]")).tz_localize("UTC").tz_convert(clock)
+
+
+def time_zone(zone: str) -> ZoneInfo:
+    """Find a time zone by its name.
+
+    Args:
+        zone: A name of the IANA time zone database.
+
+    Returns:
+        The zone.
+
+    Raises:
+        ArgumentError: There is none of that name.
+    """
+    try:
+        return ZoneInfo(zone)
+    except (LookupError, ValueError, TypeError, OSError) as exc:
+        raise ArgumentError(
+            f"zone is {zone!r}, no time zone.",
+            fix='Give a name such as "Europe/Berlin" or "America/New_York".',
+        ) from exc
+
+
+def _offset(freq: str) -> Any:
+    try:
+        offset = to_offset(freq) if isinstance(freq, str) else None
+    except (ValueError, OverflowError) as exc:
+        raise ArgumentError(f"freq is {freq!r}, no frequency: {exc}", fix=_FREQUENCIES) from exc
+    hours = isinstance(offset, offsets.Tick) and pd.Timedelta(offset) >= _SHORTEST
+    days = type(offset) in (*_BY_FIRST_DAY, *_BY_LAST_DAY) and offset.n > 0
+    if not (hours or days):
+        raise ArgumentError(f"freq is {freq!r}, no frequency of periods.", fix=_FREQUENCIES)
+    return offset
+
+
+_FREQUENCIES = (
+    'Give a pandas offset alias of an hour or longer: "D", "B", "W", "2W", "MS", "QS", "YS", "h".'
+)
