@@ -480,7 +480,9 @@ def test_what_is_no_percentile_is_refused(percentiles):
         charts.cycle_time(_cycles(), percentiles)
 
 
-@pytest.mark.parametrize("days", [[0.001] * 40 + [90], [2] * 5, [0] * 5], ids=str)
+@pytest.mark.parametrize(
+    "days", [[0.001] * 40 + [90], [2] * 5, [0] * 5], ids=["one late", "alike", "at once"]
+)
 def test_the_labels_of_lines_that_lie_close_do_not_cover_each_other(days):
     svg = _svg(charts.cycle_time(_cycles(days), (50, 60, 70, 80)))
     heights = re.findall(r"<text[^>]*translate\(646,([-\d.]+)\)[^>]*>\d+%", svg)

@@ -145,6 +145,20 @@ def test_start_and_done_may_be_named(states, started, end, returned):
     assert row["returned"] == returned
 
 
+def test_what_never_started_never_went_back():
+    times = cycle_time(
+        told("0 In Progress, 1 Backlog", "0 In Review, 1 Backlog"), start="In Review"
+    )
+    assert times["returned"].tolist() == [0, 1]
+
+
+def test_leaving_done_is_to_reopen_and_not_to_return():
+    times = cycle_time(
+        told("0 In Progress, 1 In Review, 2 Backlog"), start="In Progress", done="In Review"
+    )
+    assert times.loc[0, ["reopened", "returned"]].tolist() == [1, 0]
+
+
 def test_lead_time_counts_from_creation():
     times = lead_time(told("1 Backlog, 3 In Progress, 4.5 Done", "2 Done", "0 Backlog"))
     expected = pd.DataFrame(
@@ -178,6 +192,12 @@ def test_flow_efficiency_is_the_part_of_the_cycle_time_spent_at_work(why, histor
     row = flow_efficiency(told(history, "0 In Progress"), active="In Progress").iloc[0]
     found = None if pd.isna(row["efficiency"]) else row["efficiency"]
     assert found == efficiency, why
+
+
+def test_what_was_done_before_the_start_is_no_part_of_the_cycle_time():
+    intervals = told("0 In Review, 2 In Progress, 4 Done")
+    row = flow_efficiency(intervals, active="In Review", start="In Progress").iloc[0]
+    assert (row["active"], row["total"]) == (timedelta(0), timedelta(days=2))
 
 
 def test_all_of_the_category_in_progress_is_work_unless_work_is_named():

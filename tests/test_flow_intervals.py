@@ -399,8 +399,10 @@ def test_what_is_not_told_contradicts_nothing():
     changelog.loc[second, ["from", "from_text"]] = None
     hidden = made.issues.assign(**{"status": None, "status.id": None})
     assert spoken(read(changelog, hidden)) == ["Backlog 1", "In Progress 2", "Done 25"]
-    changelog[["from", "from_text"]] = None
-    assert spoken(read(changelog, hidden)) == ["nan 1", "In Progress 2", "Done 25"]
+    first = changelog["created"] == changelog["created"].min()
+    changelog.loc[first, ["from", "from_text", "to", "to_text"]] = None
+    changelog.loc[second, ["from", "from_text"]] = ["10001", "In Progress"]
+    assert spoken(read(changelog, hidden)) == ["nan 1", "nan 2", "Done 25"]
 
 
 def test_another_field_called_status_is_not_the_status():

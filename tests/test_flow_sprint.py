@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiraframe.errors import ArgumentError, HistoryWarning
+from jiraframe.flow._as_of import as_of
 from jiraframe.flow._burndown import burndown
 from jiraframe.flow._sprint import sprint_report
 from jiraframe.flow._velocity import velocity
@@ -257,6 +258,29 @@ def test_the_burndown_is_what_a_replay_says_at_each_moment(issues, row, points, 
     assert first["scope"] == worth.loc[report["committed"], "points_committed"].sum()
     assert last["done"] == worth.loc[report["outcome"].eq("done"), "points"].sum()
     assert last["remaining"] == worth.loc[report["outcome"].eq("carried over"), "points"].sum()
+
+
+@settings(patient, max_examples=5)
+@given(
+    issues=sprint_worlds, rows=st.lists(windows(), max_size=2, unique_by=lambda row: row["id"]),
+    lost=st.sets(st.integers(0, 60)),
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore::jiraframe.errors.HistoryWarning")
+def test_a_history_with_holes_still_adds_up(issues, rows, lost):
+    changelog = changelog_frame(issues)
+    changelog = changelog[~changelog.index.isin(lost)]
+    frames = (issues_frame(issues), changelog)
+    options = {"statuses": statuses_frame(), "now": at(135)}
+    table = velocity(sprints_frame(rows), *frames, **options)
+    ends = table["done"] + table["carried_over"] + table["removed"]
+    assert (table["committed"] + table["added"]).tolist() == ends.tolist()
+    for row, sums in zip(rows, table.to_dict("records"), strict=True):
+        report = sprint_report(row, *frames, **options)
+        assert (report["added"].isna() | report["added"].gt(run_of(row, at(135))[0])).all()
+        assert report["outcome"].eq("done").sum() == sums["done"]
+        past = as_of(*frames, run_of(row, at(135))[0]).set_index("key")
+        there = past["Sprint.id"].map(lambda ids, sprint=row["id"]: sprint in ids)
+        assert set(report.loc[report["committed"], "key"]) <= set(there[there].index)
 
 
 def in_alpha(*events: Event, created: float = 0, **first: Any) -> Issue:

@@ -266,6 +266,6 @@ def _returned(
 ) -> pd.Series[Any]:
     """Count how often each issue, once started, moved from work back to what comes before it."""
     issue = intervals["issue"].to_numpy()
-    moved = at_work.shift(fill_value=False) & back & intervals["issue"].duplicated()
-    counts = moved & _from(intervals, since)
+    # An issue's first row from its start on is at work, so the row before is never another's.
+    counts = at_work.shift(fill_value=False) & back & _from(intervals, since)
     return pd.Series(np.bincount(issue[counts], minlength=len(since)), dtype="Int64")

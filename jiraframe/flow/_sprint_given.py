@@ -63,9 +63,9 @@ def begun_sprints(
         get: The call that gives such a frame.
 
     Returns:
-        One row a sprint, each once, in their order: sprint_id (``Int64``), sprint (``str``), start, end
-        (instants: the real ones), until (the first instant that is no more part of it), planned
-        (when it should end; missing where unknown), active (bool).
+        One row a sprint, each once, in their order: sprint_id (``Int64``), sprint (``str``),
+        start, end (instants: the real ones), until (the first instant that is no more part of
+        it), planned (when it should end; missing where unknown), active (bool).
 
     Raises:
         ArgumentError: A column is missing or holds no instants, or there is no id.
@@ -103,7 +103,7 @@ def begun_sprints(
 def _cell(name: str, value: Any) -> pd.Series[Any]:
     if name not in _TIMES:
         return pd.Series([value])
-    missing = value is None or value is pd.NaT or value is pd.NA
+    missing = not isinstance(value, str) and bool(pd.isna(value))
     moment = pd.NaT if missing else instant(value, what=f"{name!r} of sprint")
     return pd.Series([moment], dtype=INSTANT)
 
