@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiraframe.errors import ArgumentError
-from jiraframe.flow._periods import boundaries
+from jiraframe.flow._periods import boundaries, instants
 
 ZONES = [
     "UTC",
@@ -142,3 +142,18 @@ def test_a_zone_that_is_none_is_named(zone):
     with pytest.raises(ArgumentError, match="no time zone") as caught:
         boundaries(pd.NaT, pd.NaT, freq="D", zone=zone)
     assert repr(zone) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("zone", "wall", "expected"),
+    [
+        ("America/Adak", "2026-03-08T02:00", "2026-03-08T12:00Z"),
+        ("America/Anchorage", "2026-03-08T02:00", "2026-03-08T11:00Z"),
+        ("Australia/Lord_Howe", "2026-10-04T02:00", "2026-10-03T15:30Z"),
+        ("Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:00Z"),
+        ("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30Z"),
+    ],
+)
+def test_a_time_that_the_clock_leaves_out_is_the_moment_of_its_change(zone, wall, expected):
+    found = instants(pd.DatetimeIndex([wall]), ZoneInfo(zone))
+    assert found.tolist() == [pd.Timestamp(expected)]

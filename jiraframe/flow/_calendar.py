@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +13,8 @@ import pandas as pd
 
 from jiraframe.errors import ArgumentError
 from jiraframe.flow._calendar_parts import dates, hours, minutes, weekdays
+from jiraframe.flow._clock import shown, time_zone
 from jiraframe.flow._given import columns_of
-from jiraframe.flow._periods import time_zone
 
 _ONE_DAY = timedelta(days=1)
 
@@ -102,8 +101,10 @@ class Calendar:
         day, until = pd.Timestamp(first).date() - _ONE_DAY, pd.Timestamp(last).date() + _ONE_DAY
         while day <= until:
             works = day.weekday() in workdays and day not in free
-            opens.append(_shown(day, begin, zone))
-            closes.append(_shown(day, end, zone) if works else opens[-1])
+            midnight = datetime(day.year, day.month, day.day)
+            opens.append(shown(midnight + timedelta(minutes=begin), zone))
+            ends = midnight + timedelta(minutes=end)  # 24:00 is the next day's 00:00
+            closes.append(shown(ends, zone) if works else opens[-1])
             day += _ONE_DAY
         opened = np.array(opens, "datetime64[us]")
         return opened, np.array(closes, "datetime64[us]") - opened
@@ -172,25 +173,3 @@ def _worked(
     """Measure the working time from the first day to some instants."""
     day = np.searchsorted(opens, at, side="right") - 1
     return np.cumsum(lasts)[day] - lasts[day] + np.minimum(at - opens[day], lasts[day])
-
-
-def _shown(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """Find when the clock shows a time of day, in UTC without a zone; 24:00 is the next day's."""
-    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
-    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first > second:
-        # The clock leaves this time out, somewhere between these two (PEP 495).
-        first = _change(second, first, zone)
-    return first.replace(tzinfo=None)
-
-
-def _change(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
-    """Find the second at which a clock was changed, by halving."""
-    offset = early.astimezone(zone).utcoffset()
-    while late - early > timedelta(seconds=1):
-        middle = early + (late - early) // 2
-        if middle.astimezone(zone).utcoffset() == offset:
-            early = middle
-        else:
-            late = middle
-    return late.replace(microsecond=0)

@@ -14,9 +14,10 @@ import pandas as pd
 
 from jiraframe.errors import ArgumentError
 from jiraframe.flow._ahead import Ahead, step_between
+from jiraframe.flow._clock import time_zone
 from jiraframe.flow._draws import Counts, Draws
 from jiraframe.flow._given import columns_of, instant
-from jiraframe.flow._periods import instants, time_zone
+from jiraframe.flow._periods import instants
 
 Moment: TypeAlias = str | date | datetime
 

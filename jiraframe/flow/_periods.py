@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 from pandas.tseries import offsets
 from pandas.tseries.frequencies import to_offset
 
 from jiraframe.errors import ArgumentError
+from jiraframe.flow._clock import shown, time_zone
 
 # A pandas offset names the first days of its periods, or the last ones: the day after begins one.
 _BY_FIRST_DAY = (
@@ -92,32 +92,8 @@ def instants(wall: pd.DatetimeIndex, clock: ZoneInfo) -> pd.DatetimeIndex:
     Returns:
         As many instants, in the zone, never falling.
     """
-    first = np.ones(len(wall), dtype=bool)
-    found = wall.tz_localize(clock, ambiguous=first, nonexistent="shift_forward").as_unit("us")
-    # Where a zone left out a whole day, pandas goes beyond the beginning of the next one.
-    rising = np.minimum.accumulate(found.asi8[::-1])[::-1]
-    return pd.DatetimeIndex(rising.view("M8[us]")).tz_localize("UTC").tz_convert(clock)
-
-
-def time_zone(zone: str) -> ZoneInfo:
-    """Find a time zone by its name.
-
-    Args:
-        zone: A name of the IANA time zone database.
-
-    Returns:
-        The zone.
-
-    Raises:
-        ArgumentError: There is none of that name.
-    """
-    try:
-        return ZoneInfo(zone)
-    except (LookupError, ValueError, TypeError, OSError) as exc:
-        raise ArgumentError(
-            f"zone is {zone!r}, no time zone.",
-            fix='Give a name such as "Europe/Berlin" or "America/New_York".',
-        ) from exc
+    found = [shown(moment.to_pydatetime(), clock) for moment in wall]
+    return pd.DatetimeIndex(found, dtype="datetime64[us]").tz_localize("UTC").tz_convert(clock)
 
 
 def _offset(freq: str) -> Any:
