@@ -356,6 +356,28 @@ def test_names_of_sprints_are_told_by_what_is_known_of_their_ids(ids, shown, nam
     assert past["Sprint.id"].iloc[0] == [int(each) for each in ids.split(", ")]
 
 
+def test_of_several_names_of_a_sprint_the_latest_stands_for_its_id():
+    issues = of(
+        Event(at(1), "Sprint", (SPRINT[0],)),
+        Event(at(2), "Sprint", ()),
+        Event(at(3), "Sprint", (SPRINT[0],)),
+    )
+    changelog = changelog_frame(issues)
+    changelog.loc[0, "to_text"] = changelog.loc[1, "from_text"] = "Alfa"
+    frame = issues_frame(issues)
+    assert as_of(frame, changelog, at(1))["Sprint"].iloc[0] == ["Alfa"]
+    changelog.loc[2, ["from", "from_text"]] = ["7, 70, 71", "Some, name, or, other"]
+    assert as_of(frame, changelog, at(2))["Sprint"].iloc[0] == ["Alpha", "70", "71"]
+
+
+def test_versions_of_a_history_without_ids_are_undone_by_their_names():
+    issues = of(Event(at(2), "fixVersions", (VERSIONS[0],)), fixVersions=(VERSIONS[1],))
+    changelog = changelog_frame(issues).astype({"from": "str", "to": "str"})
+    changelog[["from", "to"]] = pd.Series([None], dtype="str").iloc[0]
+    frame = issues_frame(issues).drop(columns="fixVersions.id")
+    assert as_of(frame, changelog, at(1))["fixVersions"].iloc[0] == ["1.1"]
+
+
 def test_a_cascading_select_is_written_as_its_column_has_it():
     issues = of(Event(at(2), "Severity", None), Severity=FIELDS["Severity"].values[1])
     for shown, expected in {
@@ -387,8 +409,8 @@ def test_lists_of_the_result_are_nobody_elses():
     for column in ("labels", "Sprint", "fixVersions"):
         past[column].iloc[0].append("more")
         past[column].iloc[1].append("more")
-    assert frame["labels"].tolist() == issues_frame(issues)["labels"].tolist()
-    assert "more" not in past["labels"].iloc[2]
+        assert frame[column].tolist() == issues_frame(issues)[column].tolist()
+        assert "more" not in past[column].iloc[2]
 
 
 @pytest.mark.parametrize(

@@ -409,6 +409,15 @@ def test_a_single_moment_can_be_seen_and_more_of_them_are_there_for_the_mouse():
     )
 
 
+@pytest.mark.parametrize("name", ["cumulative_flow", "cycle_time", "burndown"])
+def test_an_axis_with_one_moment_tells_its_day(name):
+    frame = CASES[name].head(1)
+    later = {
+        time: frame[time] + pd.Timedelta("7h13min") for time in frame.select_dtypes("datetimetz")
+    }
+    assert "5 Jan" in _texts(_drawn(name, frame.assign(**later)))
+
+
 @pytest.mark.parametrize(
     ("top", "shown"), [(1, ["0", "1"]), (2, ["0", "1", "2"]), (3, ["0", "1", "2", "3"])]
 )
@@ -632,8 +641,9 @@ def test_a_bar_spans_its_period_from_zero_to_its_count():
         ("2026-01-05 00:00", "2026-01-12 00:00", "4"),
         ("2026-01-12 00:00", "2026-01-19 00:00", "2"),
     ]
-    heights = [float(re.search(r"v(-?[\d.]+)h", bar[3])[1]) for bar in bars]
-    assert heights == pytest.approx([320, 160])
+    shapes = [re.match(r"M([\d.]+),[\d.]+h([\d.]+)v([\d.]+)h", bar[3]).groups() for bar in bars]
+    # From the left, width, height, in pixels: with a gap between two bars.
+    assert [tuple(map(float, shape)) for shape in shapes] == [(1, 318, 320), (321, 318, 160)]
 
 
 @pytest.mark.parametrize(

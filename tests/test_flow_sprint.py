@@ -347,6 +347,10 @@ RULES = {
         in_alpha(created=15),
         NOT_COMMITTED | CARRIED | {"added": at(15)},
     ),
+    "what was moved before it was created, by some clock, comes as it is created": (
+        elsewhere(put(5, ALPHA), created=15),
+        NOT_COMMITTED | CARRIED | {"added": at(15)},
+    ),
     "what comes from another sprint is added": (
         elsewhere(put(20, BETA, ALPHA), Sprint=(BETA,)),
         NOT_COMMITTED | CARRIED | {"added": at(20)},
@@ -540,6 +544,7 @@ def test_a_sprint_that_runs_is_told_until_now_and_now_is_part_of_it():
 
 def test_a_closed_sprint_ran_at_an_earlier_now():
     assert report_of(in_alpha(status(40, DONE)), now=at(30))["outcome"].item() == "carried over"
+    assert report_of(in_alpha(put(40)), now=at(30))["outcome"].item() == "carried over"
 
 
 def test_a_sprint_begins_when_it_was_really_started():
@@ -814,6 +819,13 @@ def test_burndown_days_are_those_of_the_zone():
     assert str(table["at"].dtype) == "datetime64[us, America/New_York]"
     assert table["at"].dt.strftime("%d %H").tolist() == ["02 13", "03 00", "04 00", "04 05"]
     assert table.dtypes.astype(str).tolist()[1:] == ["float64"] * 4
+
+
+def test_an_issue_counts_once_although_its_list_names_a_sprint_twice():
+    frame = issues_frame([in_alpha()])
+    frame["Sprint.id"] = [[7, 7]]
+    table = burndown(SPRINTS, frame, changelog_frame([]), points=None, now=NOW)
+    assert table["scope"].tolist() == [1.0] * len(table)
 
 
 def test_burndown_of_nothing_is_0():

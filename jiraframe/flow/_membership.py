@@ -28,8 +28,8 @@ def memberships(
         sprints: The ids of the sprints that matter.
 
     Returns:
-        One row an unbroken stay: key, sprint_id, begin, over (instants; ``FOREVER`` while it
-        lasts); and the keys of the issues whose changes do not lead from one to the next, or to
+        One row a sprint of an issue between two changes: key, sprint_id, begin, over (instants;
+        ``FOREVER`` after the last one); and the keys of the issues whose changes do not lead from one to the next, or to
         what they are in today.
     """
     states = pd.concat(
@@ -52,19 +52,10 @@ def memberships(
     begin = states.groupby("key")["over"].shift()
     states["begin"] = begin.fillna(created).clip(lower=created)
     doubted = _contradictory(states, sprints)
-    each = states.explode("sprint_id").dropna(subset="sprint_id")
-    each = each[each["sprint_id"].isin(sprints) & each["begin"].lt(each["over"])]
-    return _merged(each.drop_duplicates(["key", "sprint_id", "begin"])), doubted
-
-
-def _merged(each: pd.DataFrame) -> pd.DataFrame:
-    """Make one stay of those that follow each other without a break."""
-    who = ["key", "sprint_id"]
-    each = each.sort_values([*who, "begin"], kind="stable")
-    follows = each.groupby(who)["over"].shift().eq(each["begin"])
-    stays = each.groupby([*who, (~follows).cumsum().rename("stay")], as_index=False)
-    found = stays.agg(begin=("begin", "first"), over=("over", "last"))
-    return found.drop(columns="stay").astype({"sprint_id": "Int64"})
+    stays = states.explode("sprint_id")
+    stays = stays[stays["sprint_id"].isin(sprints) & stays["begin"].lt(stays["over"])]
+    stays = stays.drop_duplicates(["key", "sprint_id", "begin"]).astype({"sprint_id": "Int64"})
+    return stays[["key", "sprint_id", "begin", "over"]], doubted
 
 
 def _contradictory(states: pd.DataFrame, sprints: Sequence[int]) -> list[str]:

@@ -58,7 +58,8 @@ def _events(rows: pd.DataFrame) -> pd.DataFrame:
     events = pd.concat(parts).sort_index(kind="stable")
     # The present list has today's name; the latest that history knows comes nearest.
     latest = events.dropna().drop_duplicates("ids", keep="last").set_index("ids")["shown"]
-    return events.assign(names=events["ids"].map(latest).fillna(events["shown"]))
+    names = events["ids"].map(latest).astype("str")
+    return events.assign(names=names.fillna(events["shown"]))
 
 
 def _elements(present: pd.DataFrame) -> pd.DataFrame:

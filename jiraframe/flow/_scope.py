@@ -31,7 +31,7 @@ def phases(intervals: pd.DataFrame, done: pd.Series[Any]) -> pd.DataFrame:
 
 
 def pieces(sprints: pd.DataFrame, stays: pd.DataFrame, phases: pd.DataFrame) -> pd.DataFrame:
-    """Cut the time of issues in running sprints where they became done, or were opened again.
+    """Cut the time of issues in running sprints where anything changed.
 
     Args:
         sprints: Needs ``sprint_id``, ``start`` and ``until``.
