@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 
 import pytest
+from xdist.remote import Producer
 
 from tests.needs import NEEDS
+from tests.workers import Sharing
 
 _REACHES_US = ("JIRA_", "REQUESTS_CA", "CURL_CA", "SSL_CERT", "NETRC")
 _PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
@@ -19,6 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail, rather than skip, the tests for which Chromium or Node is missing",
     )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Share the tests among the workers, where there are several."""
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

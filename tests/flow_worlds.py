@@ -168,7 +168,7 @@ def _missing(value: Any) -> bool:
 
 
 def _arrow(name: str, dtype: Any) -> pa.DataType:
-    if dtype == object:
+    if pd.api.types.is_object_dtype(dtype):
         return pa.list_(pa.int64() if name == "Sprint.id" else pa.string())
     if isinstance(dtype, pd.DatetimeTZDtype):
         return pa.timestamp("us", "UTC")

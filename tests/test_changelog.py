@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import jiraframe as jf
-from jiraframe._changes import decode_bulk, decode_expanded
+from jiraframe._changes import decode_expanded
 from jiraframe._fields import FieldCatalogue
 from jiraframe.tables._changelog import FieldNames
 from tests.needs import ROOT

@@ -284,7 +284,7 @@ def test_what_names_no_issues_is_refused_before_jira_is_asked(jira, box, of, sai
 
 
 def test_a_query_that_does_not_parse_is_named(jira):
-    with pytest.raises(jf.JQLError, match="projct|Error in"):
+    with pytest.raises(jf.JQLError, match=r"projct|Error in"):
         jira.worklogs("projct = = ENG")
 
 

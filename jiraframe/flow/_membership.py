@@ -29,8 +29,8 @@ def memberships(
 
     Returns:
         One row a sprint of an issue between two changes: key, sprint_id, begin, over (instants;
-        ``FOREVER`` after the last one); and the keys of the issues whose changes do not lead from one to the next, or to
-        what they are in today.
+        ``FOREVER`` after the last one); and the keys of the issues whose changes do not lead from
+        one to the next, or to what they are in today.
     """
     states = pd.concat(
         [

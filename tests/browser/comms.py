@@ -14,10 +14,12 @@ from typing import Any
 from comm.base_comm import BaseComm
 
 VERSION = {"version": "2.1.0"}
+# A page that is gone without a word leaves nobody waiting for ever.
+_PATIENCE_SECONDS = 20
 
 
 class Line:
-    """Messages both ways between widgets in this process and a page that polls for them.
+    """Messages both ways between widgets in this process and a page that asks for them.
 
     Widgets may send from any thread. Messages of the page are handled by the test's thread, while
     it waits for the page.
@@ -29,7 +31,8 @@ class Line:
         self._held: list[dict[str, Any]] = []
         self._busy = False
         self._dead = False
-        self._lock = threading.Lock()
+        self._hung_up = False
+        self._news = threading.Condition()
         self.received: list[dict[str, Any]] = []
         self.answering = ""
 
@@ -39,18 +42,28 @@ class Line:
 
     def put(self, message: dict[str, Any]) -> None:
         """Queue a message for the page."""
-        with self._lock:
+        with self._news:
             self._to_page.append(message)
+            self._news.notify_all()
 
     def add(self, comm: PageComm) -> None:
         """Know a comm, so that messages for it find it."""
         self._comms[comm.comm_id] = comm
 
     def poll(self) -> str:
-        """Hand everything that waits to the page."""
-        with self._lock:
+        """Wait for messages and hand them to the page, or null once the line is hung up."""
+        with self._news:
+            self._news.wait_for(lambda: self._to_page or self._hung_up, _PATIENCE_SECONDS)
+            if self._hung_up:
+                return "null"
             messages, self._to_page = list(self._to_page), deque()
         return json.dumps(messages)
+
+    def hang_up(self) -> None:
+        """End the line: the page asks no more, and nothing that it sends is heard."""
+        with self._news:
+            self._dead = self._hung_up = True
+            self._news.notify_all()
 
     def take(self, text: str) -> None:
         """Take one message of the page: handle it, or hold it as a busy kernel does."""

@@ -6,17 +6,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import anywidget
 import comm
 import ipywidgets
 import pytest
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Locator, Page
 from traitlets.log import get_logger
 
 from tests.browser.comms import Complaints, Line
+from tests.browser.served import Server
 
-URL = "http://localhost/"
 THEMES = ("light", "dark")
 _HTML = """<!doctype html>
 <html lang="en">
@@ -31,6 +32,9 @@ _HTML = """<!doctype html>
 <main id="root"></main></body>
 </html>"""
 
+# A page serves many tests, and a function of it can be named once: it serves the test that runs.
+_lines: WeakKeyDictionary[Page, Line] = WeakKeyDictionary()
+
 
 class Host:
     """A page that shows widgets of this process.
@@ -41,19 +45,25 @@ class Host:
         complaints: Exceptions that ipywidgets caught and logged; the fixture fails on any.
     """
 
-    def __init__(self, page: Page, folder: Path) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.line = Line()
         self.complaints = Complaints()
-        self._files = _files(folder)
 
-    def open(self) -> None:
+    def open(self, server: Server) -> None:
         """Load the page, and begin to carry messages."""
-        self.page.route(f"{URL}**", self._serve)
-        self.page.expose_function("hostPoll", self.line.poll)
-        self.page.expose_function("hostSend", self.line.take)
-        self.page.goto(URL)
+        if self.page not in _lines:
+            self.page.expose_function("hostSend", lambda text: _lines[self.page].take(text))
+        _lines[self.page] = server.line = self.line
+        self.page.goto(server.url)
         self.page.evaluate("() => window.host.start()")
+
+    def leave(self) -> None:
+        """End the page, and with it all that its scripts have begun."""
+        self.line.hang_up()
+        if not self.page.is_closed():
+            self.page.evaluate("() => window.host.ended")
+            self.page.goto("about:blank")
 
     def mount(self, widget: ipywidgets.DOMWidget) -> Locator:
         """Show a widget below those already shown; give the element around it."""
@@ -66,6 +76,10 @@ class Host:
     def busy(self) -> AbstractContextManager[None]:
         """Hold messages of the page as a kernel does whose cell runs; answer at the end."""
         return self.line.busy()
+
+    def wait_until_idle(self) -> None:
+        """Wait until all that the page has sent is answered, and the answers have arrived."""
+        self.page.wait_for_function("() => window.host.idle()")
 
     def die(self) -> None:
         """Never answer the page again, as after a restart of the kernel."""
@@ -84,29 +98,26 @@ class Host:
             name,
         )
 
-    def _serve(self, route: Route) -> None:
-        body, kind = self._files[route.request.url.removeprefix(URL)]
-        route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
-
 
 @contextmanager
-def hosted(page: Page, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+def hosted(page: Page, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     """Make widgets made from now on talk to a page; check at the end that none complained."""
-    host = Host(page, folder)
+    host = Host(page)
     monkeypatch.setattr(comm, "create_comm", host.line.open_comm)
     log = get_logger()
     log.addHandler(host.complaints)
     try:
-        host.open()
+        host.open(server)
         yield host
-        page.evaluate("() => window.host.stop()")
+        host.leave()
     finally:
         log.removeHandler(host.complaints)
         ipywidgets.Widget.close_all()
     assert host.complaints.lines == []
 
 
-def _files(folder: Path) -> dict[str, tuple[str, str]]:
+def files_of_the_page(folder: Path) -> dict[str, tuple[str, str]]:
+    """Give what the page loads, from the folder of what was built and from what is installed."""
     front = Path(anywidget.__file__).parent / "nbextension/index.js"
     themes = Path(sys.prefix) / "share/jupyter/lab/themes/@jupyterlab"
     return {

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 _START_SECONDS = 60
@@ -33,23 +32,31 @@ _QUIET = {
 }
 # JupyterLab says "Idle" before the kernel's socket is up, and drops what is run until then.
 _READY = """async () => {
-    const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    const panel = window.jupyterapp?.shell.currentWidget;
+    const session = panel?.sessionContext;
     if (!session) return false;
+    await panel.revealed;
     await session.ready;
     const kernel = session.session?.kernel;
     if (!kernel) return false;
     await kernel.info;
     return kernel.connectionStatus === "connected" && kernel.status === "idle";
 }"""
-# What was open before is thrown away unasked.
-_OPEN = """async (path) => {
-    const { shell, commands } = window.jupyterapp;
-    for (const each of [...shell.widgets("main")]) {
-        await each.sessionContext?.shutdown();
-        each.dispose();
-    }
-    await commands.execute("docmanager:open", { path });
+# The notebook that is open is emptied, and so is its kernel, or it is started anew.
+_FORGET = "import ipywidgets\nipywidgets.Widget.close_all()\nget_ipython().reset()"
+_OPEN = """async ({ forget, restart }) => {
+    const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
+    const { kernel } = sessionContext.session;
+    const options = { code: forget, silent: true, store_history: false };
+    await (restart ? kernel.restart() : kernel.requestExecute(options).done);
+    await context.revert();
 }"""
+# Its server would spend seconds on a grammar of addresses in any language, for a check that none
+# of its messages needs.
+_START = """import sys
+sys.modules["rfc3987_syntax"] = None
+from jupyterlab.labapp import main
+main()"""
 _numbers = itertools.count(1)
 
 
@@ -60,6 +67,21 @@ class Notebook:
         self.page = page
         self._address = address
         self._file = file
+
+    def fill(self, cells: Sequence[str]) -> None:
+        """Write its file; nothing has run."""
+        nothing = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+        kernel = {"name": _KERNEL, "display_name": _KERNEL, "language": "python"}
+        book = {
+            "cells": [
+                {**nothing, "id": f"cell{number}", "source": code}
+                for number, code in enumerate(cells)
+            ],
+            "metadata": {"kernelspec": kernel},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        self._file.write_text(json.dumps(book), "utf-8")
 
     def cell(self, number: int) -> Locator:
         """Give a cell; the first is 0."""
@@ -127,22 +149,32 @@ class Lab:
     def __init__(self, url: str, folder: Path) -> None:
         self._url = url
         self._folder = folder
+        self._notebook: Notebook | None = None
 
-    def open_notebook(self, page: Page, cells: Sequence[str]) -> Notebook:
-        """Write a notebook, open it with a kernel of its own, wait until that is ready."""
-        name = f"notebook{next(_numbers)}.ipynb"
-        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])
-        book.metadata.kernelspec = {"name": _KERNEL, "display_name": _KERNEL, "language": "python"}
-        nbformat.write(book, self._folder / name)
-        address = f"{self._url}/doc/tree/{name}"
-        if page.url.startswith(self._url):
-            page.evaluate(_OPEN, name)
-        else:
+    def open_notebook(
+        self, page: Page, cells: Sequence[str], *, new_kernel: bool = False
+    ) -> Notebook:
+        """Show these cells in a page, and wait until their kernel is ready.
+
+        One page has one notebook and one kernel, without the names and widgets of earlier tests.
+
+        Args:
+            page: An empty page, or one in which `open_notebook` has opened one before.
+            cells: The code of each.
+            new_kernel: Whether the test needs one that has run and imported nothing.
+        """
+        if self._notebook is None or self._notebook.page is not page:
+            name = f"notebook{next(_numbers)}.ipynb"
+            address = f"{self._url}/doc/tree/{name}"
+            self._notebook = Notebook(page, address, self._folder / name)
+            self._notebook.fill(cells)
             page.goto(f"{address}?reset")
-        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-        notebook = Notebook(page, address, self._folder / name)
-        notebook.wait_until_ready()
-        return notebook
+        else:
+            self._notebook.fill(cells)
+            page.evaluate(_OPEN, {"forget": _FORGET, "restart": new_kernel})
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(cells))
+        self._notebook.wait_until_ready()
+        return self._notebook
 
 
 @contextmanager
@@ -177,7 +209,7 @@ def running_lab(folder: Path) -> Iterator[Lab]:
 
 def _command(port: int, notebooks: Path) -> list[str]:
     return [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(sys.executable, "-c", _START, "--no-browser", "--allow-root"),
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
         *("--IdentityProvider.token=", "--ServerApp.password="),
         *(f"--ServerApp.root_dir={notebooks}", "--ServerApp.terminals_enabled=False"),

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from tests.browser.conftest import LAUNCH
 from tests.browser.lab import Lab, Notebook, running_lab
 from tests.browser.typing import write
+from tests.browser.windows import LAUNCH
 from tests.needs import NEEDS, ROOT
 
 _FOLDER = ROOT / "notebooks/pictures"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import ipywidgets
 import pandas as pd
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 import jiraframe as jf
 from jiraframe.jql import Choice, Fix, Problem
 from jiraframe.notebook.editor._editor import JQLEditor
 from tests.browser.host import THEMES, Host
 from tests.browser.typing import choose, field, options, write
+from tests.browser.waiting import until
 from tests.browser.watch import axe
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> <script>1</script> [a](javascript:1)"
@@ -50,17 +50,10 @@ def query(shown: Locator) -> str:
     return "\n".join(shown.locator(".cm-line").all_text_contents())
 
 
-def until(page: Page, condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(20)
-
-
-def let_seconds_go(host: Host) -> None:
-    """Let the page, whose clock is installed, ask the kernel and give up waiting for it."""
-    for ms in (1000, 3000):
-        host.page.clock.fast_forward(ms)
+def let_seconds_go(clock: Callable[[float], None]) -> None:
+    """Let the page ask the kernel and give up waiting for it."""
+    for seconds in (1, 3):
+        clock(seconds)
 
 
 def test_a_query_is_typed_completed_mended_and_run(show, host):
@@ -190,19 +183,19 @@ def test_a_verdict_on_what_was_typed_before_is_dropped(show, host, monkeypatch):
     expect(shown).not_to_contain_text("An old verdict.")
 
 
-def test_problems_of_another_text_are_not_shown(show):
+def test_problems_of_another_text_are_not_shown(show, host):
     editor, shown = show("project = ENG")
     expect(verdict(shown)).to_contain_text("Checked by Jira: valid, about")
     old = {"message": "An old one.", "start": 0, "end": 7, "severity": "error", "hint": ""}
-    editor.checked = {**editor.checked, "for": "project = X", "problems": [{**old, "fixes": []}]}
-    expect(verdict(shown)).to_have_text("Checking…")
-    # Not "expect": it would wait until the next check has put it right.
-    assert "An old one." not in (shown.text_content() or "")
-    assert shown.locator(".cm-lintRange-error").count() == 0
+    with host.busy():  # the next check puts it right
+        other = {"for": "project = X", "problems": [{**old, "fixes": []}]}
+        editor.checked = {**editor.checked, **other}
+        expect(verdict(shown)).to_have_text("Checking…")
+        expect(shown).not_to_contain_text("An old one.")
+        expect(shown.locator(".cm-lintRange-error")).to_have_count(0)
 
 
-def test_a_busy_kernel_is_told_apart_and_all_is_well_when_it_is_free(show, host):
-    host.page.clock.install()
+def test_a_busy_kernel_is_told_apart_and_all_is_well_when_it_is_free(show, host, clock):
     editor, shown = show("project = ENG")
     expect(status(shown)).to_contain_text("Checked by Jira: valid")
     with host.busy():
@@ -210,7 +203,7 @@ def test_a_busy_kernel_is_told_apart_and_all_is_well_when_it_is_free(show, host)
         choose(host.page, "resolution")
         host.page.keyboard.press("Escape")
         expect(verdict(shown)).to_have_text("Checking…")
-        let_seconds_go(host)
+        let_seconds_go(clock)
         expect(status(shown)).to_contain_text("Not checked: the kernel is busy or was restarted.")
         expect(shown.get_by_role("button", name="Copy query")).to_be_visible()
         expect(shown.locator(".cm-lintRange-error")).to_have_count(0)
@@ -223,7 +216,7 @@ def test_a_busy_kernel_is_told_apart_and_all_is_well_when_it_is_free(show, host)
     assert editor.jql == "project = ENG AND statuss = Done AND resolution "
 
 
-def test_a_run_that_waited_long_is_run_once(show, host, monkeypatch):
+def test_a_run_that_waited_long_is_run_once(show, host, clock, monkeypatch):
     runs, search = [], jf.Jira.search
 
     def counted(self, jql, *rest, **options):
@@ -231,11 +224,10 @@ def test_a_run_that_waited_long_is_run_once(show, host, monkeypatch):
         return search(self, jql, *rest, **options)
 
     monkeypatch.setattr(jf.Jira, "search", counted)
-    host.page.clock.install()
     _, shown = show("key = ENG-1")
     with host.busy():
         shown.get_by_role("button", name="Run").click()
-        let_seconds_go(host)
+        let_seconds_go(clock)
         until(host.page, lambda: _messages(host, "run") > 1)  # asked again, unheard
     expect(shown.get_by_role("region", name="Result")).to_contain_text("1 issue in")
     assert runs == ["key = ENG-1"]
@@ -246,14 +238,13 @@ def _messages(host: Host, kind: str) -> int:
     return sum(content.get("kind") == kind for content in contents)
 
 
-def test_a_restarted_kernel_leaves_the_text_to_be_copied(show, host):
+def test_a_restarted_kernel_leaves_the_text_to_be_copied(show, host, clock):
     host.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    host.page.clock.install()
     _, shown = show("project = ENG")
     host.die()
     write(shown, " ORDER BY key")
     host.page.keyboard.press("Escape")
-    let_seconds_go(host)
+    let_seconds_go(clock)
     expect(status(shown)).to_contain_text("copy the query first")
     shown.get_by_role("button", name="Copy query").click()
     expect(shown.get_by_role("status")).to_contain_text("Query copied")
@@ -263,13 +254,17 @@ def test_a_restarted_kernel_leaves_the_text_to_be_copied(show, host):
     assert query(shown) == "project = ENG ORDER BY key"
 
 
-def test_a_front_end_that_says_by_throwing_that_the_kernel_is_gone_is_understood(show, host, watch):
+def test_a_front_end_that_says_by_throwing_that_the_kernel_is_gone_is_understood(
+    show, host, clock, watch
+):
     watch.allow("Cannot send")
     _, shown = show("project = ENG")
     expect(verdict(shown)).to_contain_text("Checked by Jira")
     host.page.evaluate("() => { window.hostSend = () => { throw new Error('Cannot send'); }; }")
     write(shown, " ORDER BY key")
-    expect(verdict(shown)).to_contain_text("Not checked: the kernel is busy", timeout=2000)
+    clock(1)
+    # At once, not after the three seconds for which a kernel may be silent.
+    expect(verdict(shown)).to_contain_text("Not checked: the kernel is busy", timeout=2500)
     expect(shown.get_by_role("button", name="Copy query")).to_be_visible()
 
 
@@ -546,14 +541,14 @@ def test_what_is_settled_is_read_aloud_and_what_changes_with_each_key_is_not(sho
     _, shown = show("project = ENG")
     spoken = shown.get_by_role("status")
     expect(spoken).to_contain_text("Checked by Jira: valid")
-    write(shown, " AND key = ENG-1")
-    expect(verdict(shown)).to_have_text("Checking…")
-    assert "Checked by Jira: valid" in (spoken.text_content() or "")
+    with host.busy():
+        write(shown, " AND key = ENG-1")
+        expect(verdict(shown)).to_have_text("Checking…")
+        assert "Checked by Jira: valid" in (spoken.text_content() or "")
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing(show, host, theme):
-    host.page.clock.install()
+def test_axe_finds_nothing(show, host, clock, theme):
     host.theme(theme)
     editor, shown = show('project = ENG AND created >= -7d ORDER BY "key" DESC')
     editor.on_open_builder(lambda text: None)
@@ -580,7 +575,7 @@ def test_axe_finds_nothing(show, host, theme):
         expect(shown.locator(".cm-placeholder")).to_be_visible()
         write(shown, "x")
         host.page.keyboard.press("Escape")
-        let_seconds_go(host)
+        let_seconds_go(clock)
         expect(status(shown)).to_contain_text("Not checked")
         host.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject('no'); }")
         shown.get_by_role("button", name="Copy query").click()

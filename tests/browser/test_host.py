@@ -9,6 +9,7 @@ import traitlets
 from playwright.sync_api import expect
 
 from tests.browser.host import THEMES, Host
+from tests.browser.waiting import until
 from tests.browser.watch import Watch, axe
 
 
@@ -50,7 +51,7 @@ def test_a_widget_of_anywidget_works_in_the_page(host: Host) -> None:
 
     button.click()
     expect(button).to_have_text("count 2")
-    host.page.wait_for_function("() => true")
+    host.wait_until_idle()
     assert counter.count == 2
 
     counter.count = 7
@@ -79,14 +80,14 @@ def test_a_busy_kernel_answers_later_and_a_dead_one_never(host: Host) -> None:
     with host.busy():
         button.click()
         button.click()
-        host.page.wait_for_timeout(100)
+        until(host.page, lambda: len(host.line.received) == 1)  # the second waits for an answer
         assert counter.count == 0
-    host.page.wait_for_timeout(200)
+    host.wait_until_idle()
     assert counter.count == 2
 
     host.die()
     button.click()
-    host.page.wait_for_timeout(100)
+    until(host.page, lambda: len(host.line.received) == 3)
     assert counter.count == 2
 
 
@@ -114,7 +115,7 @@ def test_an_error_in_a_handler_is_seen(host: Host) -> None:
     button = ipywidgets.Button(description="Break")
     button.on_click(lambda _: 1 / 0)
     host.mount(button).get_by_role("button").click()
-    host.page.wait_for_timeout(100)
+    until(host.page, lambda: host.complaints.lines != [])
 
     (line,) = host.complaints.lines
     host.complaints.lines.clear()
@@ -128,9 +129,8 @@ def test_an_error_of_the_page_and_a_look_outside_are_seen(host: Host, watch: Wat
                    document.body.append(document.createElement("img"));
                    document.images[0].src = "https://example.com/"; }"""
     )
-    host.page.wait_for_timeout(100)
-
-    assert any("broken" in error for error in watch.unexpected())
+    until(host.page, lambda: any("broken" in error for error in watch.unexpected()))
+    until(host.page, lambda: any("ERR_NAME" in error for error in watch.unexpected()))
     assert watch.outside == ["https://example.com/"]
-    watch.allow("broken|ERR_FAILED")
+    watch.allow("broken|ERR_NAME_NOT_RESOLVED")
     watch.outside.clear()

@@ -25,7 +25,7 @@ def _desk(notebook: Notebook, number: int = 1) -> Locator:
 
 def test_the_editor_completes_mends_and_runs(page: Page, lab: Lab) -> None:
     show_it = "print(desk.jql, desk.df.attrs['jiraframe']['rows'] == len(desk.df) > 0)"
-    notebook = lab.open_notebook(page, [_JIRA, _EDITOR, show_it])
+    notebook = lab.open_notebook(page, [_JIRA, _EDITOR, show_it], new_kernel=True)
     notebook.run_cell(0)
     notebook.run_cell(1)
     shown = _desk(notebook)
@@ -70,9 +70,29 @@ def test_keys_of_the_notebook_are_letters_in_the_editor(page: Page, lab: Lab) ->
     expect(notebook.page.locator(".jp-Notebook .jp-Cell")).to_have_count(3)
 
 
+def test_keys_pressed_in_the_form_are_no_shortcuts_of_the_notebook(page: Page, lab: Lab) -> None:
+    notebook = lab.open_notebook(page, [_JIRA, "jira.builder('status IN (Done)')"])
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    shown = _desk(notebook)
+    cells = notebook.page.locator(".jp-Notebook .jp-Cell").count()
+
+    # "a" would insert a cell, "d d" delete one, Enter edit it.
+    shown.get_by_label("To Do").focus()
+    for key in ("a", "Space", "d", "d"):
+        page.keyboard.press(key)
+    expect(shown.get_by_role("group", name="JQL")).to_have_text('status IN ("To Do", Done)')
+    shown.get_by_role("button", name="Add a condition").focus()
+    for key in ("b", "Enter", "d", "d"):
+        page.keyboard.press(key)
+
+    expect(shown.get_by_label("Field of condition 2")).to_be_visible()
+    expect(notebook.page.locator(".jp-Notebook .jp-Cell")).to_have_count(cells)
+
+
 def test_the_builder_builds_and_hands_over_to_the_editor(page: Page, lab: Lab) -> None:
     cells = [_JIRA, "desk = jira.builder()\ndesk", "print(desk.jql, len(desk.df) > 0)"]
-    notebook = lab.open_notebook(page, cells)
+    notebook = lab.open_notebook(page, cells, new_kernel=True)
     notebook.run_cell(0)
     notebook.run_cell(1)
     shown = _desk(notebook)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.host import THEMES
 from tests.browser.lab import Lab
@@ -16,14 +18,24 @@ jira = jf.connect(environ=box.env)
 """
 
 
+def _press_tab(page: Page) -> None:
+    """Press Tab, and once more where Jira has not told its names in the moment that Tab waits."""
+    offers = page.locator(".jp-Completer-item")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        with suppress(TimeoutError):
+            offers.first.wait_for(timeout=5000)
+            return
+
+
 def test_a_query_in_a_cell_completes_runs_and_tells_a_mistake(page: Page, lab: Lab) -> None:
     cells = [_JIRA, "%%jql found --limit 3\nproject = ENG AND summ", "%jql project = ENG AND", "1"]
-    notebook = lab.open_notebook(page, cells)
+    notebook = lab.open_notebook(page, cells, new_kernel=True)
     notebook.run_cell(0)
 
     notebook.cell(1).locator(".cm-line").last.click()
     page.keyboard.press("End")
-    page.keyboard.press("Tab")
+    _press_tab(page)
     expect(page.locator(".jp-Completer-item").first).to_contain_text("summary")
     page.keyboard.press("Enter")
     expect(notebook.cell(1).locator(".cm-line").last).to_have_text("project = ENG AND summary")

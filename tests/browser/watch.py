@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Error, Page, Route
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, WebSocket
 
 from tests.needs import JS_TOOLS
 
@@ -17,7 +17,7 @@ _LOOPBACK = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|(data|blob
 
 @dataclass
 class Watch:
-    """Errors of a page, and requests that would have left this machine (they are stopped).
+    """Errors of a page, and requests that would have left this machine (the browser cannot).
 
     A test that provokes an error of the page names it: `watch.allow("regular expression")`.
     """
@@ -30,16 +30,19 @@ class Watch:
     @contextmanager
     def following(self, page: Page) -> Iterator[None]:
         """Watch a page until the block ends."""
-        page.route(_outside, self._stop)
-        page.on("console", self._console)
-        page.on("pageerror", self._error)
+        listeners = {
+            "request": self._request,
+            "websocket": self._request,
+            "console": self._console,
+            "pageerror": self._error,
+        }
+        for event, listener in listeners.items():
+            page.on(event, listener)
         try:
             yield
         finally:
-            page.remove_listener("console", self._console)
-            page.remove_listener("pageerror", self._error)
-            if not page.is_closed():
-                page.unroute(_outside, self._stop)
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
 
     def allow(self, pattern: str) -> None:
         """Let errors pass that hold this pattern."""
@@ -53,9 +56,9 @@ class Watch:
             if not any(re.search(pattern, error) for pattern in self._allowed)
         ]
 
-    def _stop(self, route: Route) -> None:
-        self.outside.append(route.request.url)
-        route.abort()
+    def _request(self, request: Request | WebSocket) -> None:
+        if not _LOOPBACK.match(request.url):
+            self.outside.append(request.url)
 
     def _error(self, error: Error) -> None:
         self.errors.append(f"{error}\n{error.stack}")
@@ -66,16 +69,13 @@ class Watch:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
 
-def _outside(url: str) -> bool:
-    return not _LOOPBACK.match(url)
-
-
 def axe(page: Page, selector: str) -> list[str]:
     """Check a part of a page with axe; give each violation with the element that has it."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE.read_text("utf-8"))
     found: list[str] = page.evaluate(
-        """async selector => (await axe.run(selector)).violations.flatMap(({ id, impact, nodes }) =>
+        """async selector => (await axe.run(selector, { resultTypes: ["violations"] }))
+            .violations.flatMap(({ id, impact, nodes }) =>
             nodes.map(({ failureSummary, html }) => `${id} (${impact}): ${failureSummary} ${html}`)
         )""",
         selector,

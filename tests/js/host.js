@@ -1,5 +1,5 @@
 // A page that shows widgets of ipywidgets and anywidget as a notebook does, with a test instead of
-// a kernel at the other end: the test hands in messages when asked (`hostPoll`) and takes those
+// a kernel at the other end: the page asks the test's server for messages, and the test takes those
 // of the page (`hostSend`).
 import * as base from "@jupyter-widgets/base";
 import "@jupyter-widgets/base/css/index.css";
@@ -7,11 +7,10 @@ import "@jupyter-widgets/html-manager/css/output.css";
 import { HTMLManager } from "@jupyter-widgets/html-manager/lib/htmlmanager.js";
 import "@lumino/widgets/style/index.css";
 
-const POLL_MS = 15;
 const comms = new Map();
 const waiting = new Map();
 const modules = new Map();
-let stopped = false;
+const arrivals = new Map();
 let sent = 0;
 
 // anywidget ships its front end as an AMD module; this is all of AMD that it uses.
@@ -33,6 +32,12 @@ const toText = (buffer) => {
 };
 const toBytes = (text) =>
   new DataView(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer);
+
+// The model of a widget, once its comm has been opened.
+const arrival = (id) => {
+  if (!arrivals.has(id)) arrivals.set(id, Promise.withResolvers());
+  return arrivals.get(id);
+};
 
 class Comm {
   constructor(id, target) {
@@ -63,7 +68,7 @@ class Comm {
 const handlers = {
   async comm_open(message) {
     const comm = new Comm(message.content.comm_id, message.content.target_name);
-    await manager.handle_comm_open(comm, message);
+    arrival(comm.comm_id).resolve(await manager.handle_comm_open(comm, message));
   },
   async comm_msg(message) {
     await comms.get(message.content.comm_id)?.message?.(message);
@@ -81,27 +86,25 @@ const handlers = {
   },
 };
 
-const poll = async () => {
-  while (!stopped) {
-    for (const message of JSON.parse(await window.hostPoll())) {
+const listen = async () => {
+  for (;;) {
+    const messages = await (await fetch("messages")).json();
+    if (messages === null) return;
+    for (const message of messages) {
       message.buffers = (message.buffers ?? []).map(toBytes);
       await handlers[message.msg_type](message).catch((error) => console.error(error));
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 };
-const polling = { ended: null };
 
 window.host = {
+  ended: null,
   start() {
-    polling.ended = poll();
+    this.ended = listen();
   },
-  async stop() {
-    stopped = true;
-    await polling.ended;
-  },
+  idle: () => waiting.size === 0,
   async show(id, root) {
-    const model = await manager.get_model(id);
+    const model = await arrival(id).promise;
     await manager.display_view(manager.create_view(model), root);
   },
 };
