@@ -34,7 +34,7 @@ class Shape:
     dtype_backend: DtypeBackend = None
 
     def __post_init__(self) -> None:
-        _check_fields(self.fields)
+        check_fields(self.fields)
         _one_of("labels", self.labels, get_args(Labels))
         _one_of("text", self.text, get_args(Text))
         _one_of("dtype_backend", self.dtype_backend, ("pyarrow", None))
@@ -115,7 +115,12 @@ def issue_key(key: str) -> str:
     return found
 
 
-def _check_fields(fields: object) -> None:
+def check_fields(fields: object) -> None:
+    """Check that fields are named by texts.
+
+    Raises:
+        ArgumentError: They are not.
+    """
     if fields is None or isinstance(fields, str):
         return
     listed = isinstance(fields, Sequence) and all(isinstance(each, str) for each in fields)

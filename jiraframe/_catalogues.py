@@ -6,11 +6,13 @@ Cloud and Data Center name things differently; here they have the same columns.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from jiraframe._dialect import Dialect
 from jiraframe._scalars import Dtype
 from jiraframe._table import Schema, table
+from jiraframe.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -241,7 +243,7 @@ class SmallLists(ABC):
         """
         return table(self.dialect.sprints(board), _SPRINTS)
 
-    def versions(self, project: str) -> pd.DataFrame:
+    def versions(self, project: str | int) -> pd.DataFrame:
         """The versions of a project.
 
         Args:
@@ -252,6 +254,7 @@ class SmallLists(ABC):
             (``boolean``), start, release (``datetime64`` without zone: Jira keeps days).
 
         Raises:
+            ArgumentError: It is neither a key nor an id.
             NotFound: No such project, or none that this account may browse.
 
         Example:
@@ -260,9 +263,9 @@ class SmallLists(ABC):
             ...     jf.connect(environ=box.env).versions("ENG")["release"].dtype
             dtype('<M8[us]')
         """
-        return table(self.dialect.versions(project), _VERSIONS)
+        return table(self.dialect.versions(_project(project)), _VERSIONS)
 
-    def components(self, project: str) -> pd.DataFrame:
+    def components(self, project: str | int) -> pd.DataFrame:
         """The components of a project.
 
         Args:
@@ -272,6 +275,16 @@ class SmallLists(ABC):
             One row a component: id, name, description, lead, assignee_type; all ``str``.
 
         Raises:
+            ArgumentError: It is neither a key nor an id.
             NotFound: No such project, or none that this account may browse.
         """
-        return table(self.dialect.components(project), _COMPONENTS)
+        return table(self.dialect.components(_project(project)), _COMPONENTS)
+
+
+def _project(given: object) -> str:
+    known = isinstance(given, str | Integral) and not isinstance(given, bool)
+    if not known or not str(given).strip():
+        raise ArgumentError(
+            f"{given!r} is no key of a project.", fix="jira.projects() lists keys and ids."
+        )
+    return str(given).strip()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from jiraframe.errors import ArgumentError, HistoryWarning
+from jiraframe.flow._coverage import asked_for, fewer_issues
 from jiraframe.flow._given import columns_of, instant
 from jiraframe.flow._past import before, read
 from jiraframe.flow._past_lists import names_by_id, read_ids, read_names
@@ -29,7 +31,8 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
 
     A value is what stood before the first change after the instant; where no change followed, it
     is the present one. So the history has to reach from the instant to when the issues were
-    read, and to be whole: issues or fields that it lacks keep their present values.
+    read, and to be whole: issues that it lacks keep their present values. Columns of fields for
+    which it was not read, as its receipt tells, are left out.
 
     * Names are those of the time: of statuses, people, options and sprints. Versions and
       components have the latest name that is known.
@@ -88,7 +91,14 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
     present = present.astype(
         {name: t.categories.dtype for name, t in present.dtypes.items() if _categories(t)}
     )
-    roll = _Roll(present, changes_of(changelog), moment)
+    twice = born.loc[born["key"].duplicated(), "key"]
+    if len(twice):
+        raise ArgumentError(
+            f"{twice.iloc[0]} is in issues more than once.",
+            fix='Give each issue once, such as issues.drop_duplicates("key").',
+        )
+    read = asked_for(changelog).get("fields") or None
+    roll = _Roll(present, changes_of(changelog), moment, read=read)
     past = {label: roll.column(label) for label in labels}
     there = born["created"].le(moment)
     result = pd.DataFrame(
@@ -98,6 +108,7 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
             if column is not None
         }
     )
+    roll.doubt(*fewer_issues(changelog, issues))
     result.attrs["left_out"] = [label for label, column in past.items() if column is None]
     roll.warn()
     return result
@@ -106,8 +117,16 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
 class _Roll:
     """Rolls the columns of a frame back, one by one."""
 
-    def __init__(self, present: pd.DataFrame, changes: pd.DataFrame, moment: pd.Timestamp) -> None:
+    def __init__(
+        self,
+        present: pd.DataFrame,
+        changes: pd.DataFrame,
+        moment: pd.Timestamp,
+        *,
+        read: Collection[str] | None,
+    ) -> None:
         self._present = present
+        self._read = read
         # Numbers instead of keys: they are compared a hundred times faster.
         numbers, _ = pd.factorize(pd.concat([present["key"], changes["key"]]))
         self._issues = pd.Series(numbers[: len(present)], name="key")
@@ -117,13 +136,17 @@ class _Roll:
         self._fields = {*changes["field"].unique(), *changes["field_id"].unique()}
         self._doubts: list[str] = []
 
+    def doubt(self, *why: str) -> None:
+        """Note what to warn of."""
+        self._doubts += why
+
     def column(self, label: str) -> pd.Series[Any] | None:
         """Give a column as it was; None where history does not tell."""
         where = place(label, self._fields)
         present = self._present[label]
         if where.field in _FIXED:
             return present
-        if not told(where.field):
+        if not told(where.field) or (self._read and where.field not in self._read):
             return None
         rows = rows_of(self._later, where.field)
         ids = rows["field_id"].dropna()

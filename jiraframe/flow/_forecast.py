@@ -181,6 +181,8 @@ def _percentiles(values: Any) -> list[float]:
         raise ArgumentError(
             f"percentiles is {values!r}.", fix="Give numbers between 0 and 100, such as (50, 85)."
         )
+    if any(float(each) < 1 for each in wanted):
+        raise ArgumentError(f"percentiles is {values!r}.", fix="Give percent, such as 85 for 0.85.")
     return [float(each) for each in wanted]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from jiraframe.errors import HistoryWarning
+from jiraframe.flow._coverage import check_fields, fewer_issues
 from jiraframe.flow._given import columns_of, instant
 from jiraframe.flow._moves import STATUS, instants, moves_of, present_of
 from jiraframe.flow._statuses import Mentions, Numbers, described, latest_names, numbered, told
@@ -103,6 +104,7 @@ def status_intervals(
         1  ENG-1  Doing   2 days
         2  ENG-1   Done   4 days
     """
+    check_fields(changelog, ["status"])
     until = np.datetime64(instant(now, what="now").tz_localize(None), "us")
     present = present_of(issues)
     moves, strangers = moves_of(changelog, present["key"])
@@ -111,6 +113,7 @@ def status_intervals(
     stays = laid_out(moves["issue"].to_numpy(), at, created, numbers, known)
     stays = by_clock(stays, until) if now is None else ended(stays, until)
     said = [
+        *fewer_issues(changelog, issues),
         *_contradictory(stays, present["key"]),
         *_left_out(strangers),
         *_without_category(stays, known, asked=statuses is not None),

@@ -58,8 +58,11 @@ def moves_of(changelog: pd.DataFrame, keys: pd.Series[Any]) -> tuple[pd.DataFram
     """
     fields = ["field_id", "field"]
     needed = ["key", "created", *_MOVE]
-    given = columns_of(changelog, needed, what="changelog", get=_GET_CHANGELOG, maybe=fields)
+    maybe = [*fields, "history_id"]
+    given = columns_of(changelog, needed, what="changelog", get=_GET_CHANGELOG, maybe=maybe)
     rows = given[_of_status(given)]
+    if "history_id" in rows:
+        rows = rows.drop_duplicates()  # of two changelogs that overlap
     _check_created(rows, what="changelog")
     codes, there = pd.factorize(rows["key"])
     # The index of few keys, not of every row: it is ten times quicker.

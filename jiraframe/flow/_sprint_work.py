@@ -5,11 +5,13 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
+from numbers import Real
 from typing import Any
 
 import pandas as pd
 
 from jiraframe.errors import ArgumentError, HistoryWarning, near_names
+from jiraframe.flow._coverage import check_fields
 from jiraframe.flow._given import columns_of
 from jiraframe.flow._intervals import status_intervals
 from jiraframe.flow._membership import memberships
@@ -88,7 +90,9 @@ def sprint_work(
         issues, ["key", "created"], what="issues", get=_ISSUES, maybe=["summary", _SUBTASK]
     )
     field = _sprint_field(issues, changes)
+    check_fields(changelog, ["status", field, *([] if points is None else [points])])
     known["ids"] = columns_of(issues, [f"{field}.id"], what="issues", get=_ISSUES)
+    _check_ids(known["ids"], f"{field}.id")
     point_changes = None
     if points is not None:
         known["points"] = _points(issues, points)
@@ -103,6 +107,15 @@ def sprint_work(
     _warn(sprints[sprints["start"] >= sprints["until"]], doubted, point_changes)
     work = pieces(sprints, stays, phases(intervals, is_done))
     return SprintWork(sprints, known, work, point_changes)
+
+
+def _check_ids(ids: pd.Series[Any], label: str) -> None:
+    odd = [each for each in ids.explode().dropna().unique() if not isinstance(each, Real)]
+    if odd:
+        raise ArgumentError(
+            f"{label!r} of issues holds {odd[0]!r}, where there are lists of numbers.",
+            fix="Keep such frames as Parquet rather than CSV; read_csv gives texts.",
+        )
 
 
 def _sprint_field(issues: pd.DataFrame, changes: pd.DataFrame) -> str:

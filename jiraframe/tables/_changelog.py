@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from jiraframe._asked import Fields
+from jiraframe._asked import Fields, check_fields
 from jiraframe._cells import name, text
 from jiraframe._changes import Changes, History, author_id
 from jiraframe._columns import Columns
@@ -62,18 +62,22 @@ class Wanted:
 
     Attributes:
         ids: The fields that Jira is asked for; none where it is asked for all.
+        labels: What is asked for, as columns of ``search`` are called; none for all.
 
     Raises:
         FieldError: A name that no field has, or several have.
     """
 
     def __init__(self, asked: Fields, catalogue: FieldCatalogue) -> None:
+        check_fields(asked)
         names = [asked] if isinstance(asked, str) else asked
         self._all = names is None
         names = names or []
         self._others = {each for each in names if each.casefold() in _NO_FIELDS}
         rest = [each for each in names if each not in self._others]
-        fields = [column.field.id for column in catalogue.columns(rest)] if rest else []
+        columns = list(catalogue.columns(rest)) if rest else []
+        fields = [column.field.id for column in columns]
+        self.labels = [*(column.label for column in columns), *sorted(self._others)]
         self._fields = set(fields)
         # Jira filters by field alone.
         self.ids = [] if self._others else fields

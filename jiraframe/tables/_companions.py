@@ -92,7 +92,7 @@ class Companions(ABC):
         """
         wanted = Wanted(fields, self.catalogue)
         story = self._story("changelog", of, TableBuilder(DTYPES), progress)
-        story.fields = wanted.ids
+        story.fields = wanted.labels
         with story.keeping_rows():
             read_changelog(story, wanted)
         return story.frame(then="created")

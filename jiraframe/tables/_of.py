@@ -33,13 +33,13 @@ class Issues:
     """The issues whose facts are asked for.
 
     Attributes:
-        jql: The query that finds them; empty where they are named.
+        jql: The query that finds them; None where they are named.
         names: Their keys or ids, each once.
         keys: Their keys by id, where both are known.
         single: Whether one key was given, which then has to exist.
     """
 
-    jql: str = ""
+    jql: str | None = None
     names: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
     single: bool = False
@@ -63,6 +63,8 @@ class Issues:
                 keys = dict(zip(map(_name, of["id"]), map(_name, of["key"]), strict=True))
                 return cls(names=tuple(keys), keys=keys)
             of = of["key"]
+        if isinstance(of, pd.Series) and "key" in of.index:
+            of = [of["key"]]  # one issue, as issue() gives it, or a row of a frame
         if not isinstance(of, Iterable) or isinstance(of, bytes):
             raise ArgumentError(f"The issues are given as {type(of).__name__}.", fix=_WHAT)
         return cls(names=tuple(dict.fromkeys(map(_name, of))))

@@ -80,7 +80,7 @@ class Story:
             reading.seen.add(issue.id)
             made_whole(self.dialect, decoder.cuts([issue]), [issue], reading)
             yield [issue]
-        elif issues.jql:
+        elif issues.jql is not None:
             order = sort_fields(issues.jql, self.catalogue)
             yield from issues_found(
                 Search(issues.jql, fields, page_size, order=order),
@@ -137,7 +137,7 @@ class Story:
         return self._call.receipt(
             self.fields,
             call=self._name,
-            jql=self.issues.jql,
+            jql=self.issues.jql or "",
             issues=len(reading.seen),
             expected=reading.expected,
             warnings=[*reading.doubts, *reading.notes],

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from tests.benchmarks import keys, parse, search, shape
+from tests.benchmarks import flow, keys, parse, search, shape
 
 _ROUNDS = 5
 
@@ -25,5 +25,6 @@ print(f"import jiraframe {ours_s:.2f} s, import pandas {pandas_s:.2f} s: {ours_s
 parse.report()
 keys.report()
 shape.main(issues)
+flow.report()
 search.report(issues)
 search.stream_report(10 * issues)

@@ -86,6 +86,10 @@ def _percentiles(percentiles: Any) -> list[float]:
             f"percentiles is {percentiles!r}.",
             fix="Give numbers above 0 and up to 100, such as (50, 85, 95).",
         )
+    if any(each < 1 for each in wanted):
+        raise ArgumentError(
+            f"percentiles is {percentiles!r}.", fix="Give percent, such as 85 for 0.85."
+        )
     return wanted
 
 
