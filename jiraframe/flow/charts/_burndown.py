@@ -46,17 +46,21 @@ def burndown(frame: pd.DataFrame, *, unit: str = "story points") -> alt.LayerCha
         scale=alt.Scale(
             domain=[*_STEPS.values(), _IDEAL], range=[look.OTHER, look.IN_PROGRESS, look.INK]
         ),
-        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3),
+        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1),
     )
     top = look.top(moments[["remaining", "scope", "ideal"]].max())
     height = look.amount("amount", unit.capitalize(), top=top)
-    steps = alt.Chart(rows(_long(moments, _STEPS))).mark_line(
-        interpolate="step-after", strokeWidth=2.5
+    # Broad and pale below: where nothing is done yet, the two are one line.
+    scope, remaining = (
+        alt.Chart(rows(_long(moments, {name: _STEPS[name]}))).mark_line(
+            interpolate="step-after", strokeWidth=width, opacity=opacity
+        )
+        for name, width, opacity in (("scope", 8, 0.5), ("remaining", 2.5, 1))
     )
     ideal = alt.Chart(rows(_long(moments, {"ideal": _IDEAL}))).mark_line(
         strokeDash=[6, 4], strokeWidth=2
     )
-    lines = [each.encode(x=time, y=height, color=colour) for each in (ideal, steps)]
+    lines = [each.encode(x=time, y=height, color=colour) for each in (scope, ideal, remaining)]
     # Vega would tell 0 for what is not known; there are few rows, so they say it themselves.
     said = moments.assign(**{name: moments[name].map(_said) for name in amounts})
     posts = alt.Chart(rows(said)).mark_rule(
