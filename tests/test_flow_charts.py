@@ -600,13 +600,11 @@ def test_long_names_of_many_statuses_slant_and_short_ones_do_not():
 
 
 def test_what_remains_and_the_scope_are_steps_that_end_where_knowledge_does():
-    ideal, steps = _layers(charts.burndown(_burning(known=3, moments=4)), "line")
-    lines = {
-        name: [row["amount"] for row in steps["rows"] if row["line"] == name]
-        for name in ("Remaining", "Scope")
-    }
-    assert lines == {"Remaining": [10, 7.5, 5], "Scope": [10, 10, 10]}
-    assert steps["mark"]["interpolate"] == "step-after"
+    scope, ideal, remaining = _layers(charts.burndown(_burning(known=3, moments=4)), "line")
+    assert [row["amount"] for row in scope["rows"]] == [10, 10, 10]
+    assert [row["amount"] for row in remaining["rows"]] == [10, 7.5, 5]
+    assert [scope["mark"]["interpolate"], remaining["mark"]["interpolate"]] == ["step-after"] * 2
+    assert scope["mark"]["strokeWidth"] > remaining["mark"]["strokeWidth"], "both are to be seen"
     assert [row["amount"] for row in ideal["rows"]] == pytest.approx([10, 20 / 3, 10 / 3, 0])
     assert "interpolate" not in ideal["mark"]
 
