@@ -53,6 +53,7 @@ class Asked:
     params: Mapping[str, Any] | None = None
     limit: int | None = None
     page_size: int | None = None
+    workers: int | None = None
     progress: bool | None = None
 
     def __post_init__(self) -> None:
@@ -66,6 +67,8 @@ class Asked:
             whole_number("limit", self.limit, least=0)
         if self.page_size is not None:
             whole_number("page_size", self.page_size, least=1)
+        if self.workers is not None:
+            whole_number("workers", self.workers, least=1)
 
 
 def query_text(jql: str | Query | Condition) -> str:

@@ -6,6 +6,8 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -14,10 +16,20 @@ from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._json import read_object
 from jiraframe._lists import read_list, read_users
 from jiraframe._routes import Routes
+from jiraframe._seen import IdList, SeenIds
 from jiraframe._thin import decode_thin
-from jiraframe.errors import IncompleteResultError, JQLError
+from jiraframe._workers import in_background, in_parallel
+from jiraframe.errors import (
+    AuthenticationError,
+    IncompleteResultError,
+    JQLError,
+    NotFound,
+    PermissionDenied,
+)
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from jiraframe._connection import Json
     from jiraframe._page import Issue
 
@@ -27,6 +39,8 @@ _API = "rest/api/3"
 _ID_PAGE = 5000
 # OpenAPI of Jira Cloud platform v3, /issue/bulkfetch.
 _BULK_PAGE = 100
+# What comes by 5,000.
+_THIN = frozenset({"id", "key"})
 # OpenAPI of Jira Cloud platform v3, /changelog/bulkfetch: issues, fields and changes a request.
 _HISTORIES, _CHANGED_FIELDS, _CHANGES_PAGE = 1000, 10, 10_000
 
@@ -46,6 +60,57 @@ class Cloud(Routes):
     api = _API
 
     def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
+        """Read one page; where that is not all, list the ids and read the rest side by side.
+
+        Atlassian's own advice for large results: ids by pages, one after the other, bodies in
+        parallel (https://community.atlassian.com/forums/Jira-articles/ba-p/2985433).
+        """
+        pages = self._token_pages(search, decode)
+        if _THIN.issuperset(search.fields):
+            yield from pages
+            return
+        first = next(pages)
+        yield first
+        if not first.more:
+            yield from pages  # it ends here, or says that it should not
+            return
+        try:
+            sent = frozenset(issue.id for issue in first.issues)
+            yield from self._side_by_side(search, decode, sent)
+        except (AuthenticationError, NotFound, PermissionDenied):
+            # A token may have the scope to search and not the one to fetch by id.
+            yield from pages
+
+    def _side_by_side(
+        self, search: Search, decode: Decode, sent: frozenset[str]
+    ) -> Iterator[Batch]:
+        listing = _Listing(self._token_pages(_ids_of(search), decode_thin), search.limit)
+        size = min(search.page_size, _BULK_PAGE)
+
+        def read(chunk: Sequence[str]) -> Batch:
+            return self._bodies(chunk, search, decode)
+
+        with ExitStack() as stack:
+            again: Future[IdList] | None = None
+            last: Batch | None = None
+            for batch in in_parallel(read, listing.chunks(size, sent), workers=self.workers):
+                if last is not None:
+                    yield replace(last, more=True)
+                last = batch
+                if listing.ended and listing.moved and again is None:
+                    # A row may have slipped between two pages of ids. A second listing tells, and
+                    # is made while bodies are still on their way.
+                    again = stack.enter_context(
+                        in_background(lambda: self.ids(search), workers=self.workers)
+                    )
+            yield replace(
+                last or Batch(()),
+                more=listing.more,
+                moved=listing.moved,
+                listing=again.result() if again else None,
+            )
+
+    def _token_pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
         """Follow the page tokens; a token that comes twice or an empty page is no end."""
         size = min(search.page_size, _ID_PAGE)
         if search.limit is not None:
@@ -68,8 +133,8 @@ class Cloud(Routes):
                 page.issues,
                 more=more,
                 cuts=page.cuts(),
-                # Such an answer contradicts itself; a listing of ids will tell.
-                moved=bool(token and page.is_last),
+                # An answer may contradict itself; a listing of ids will tell.
+                moved=bool(tokens) or bool(token and page.is_last),
                 warnings=page.warnings,
             )
             if token is None and page.is_last is False:
@@ -83,24 +148,38 @@ class Cloud(Routes):
             tokens.add(token)
             body["nextPageToken"] = token
 
-    def ids(self, search: Search) -> list[str]:
+    def ids(self, search: Search) -> IdList:
         """List the ids of a search, 5,000 a request."""
-        thin = Search(search.jql, ("id",), _ID_PAGE, search.limit)
-        found: dict[str, None] = {}
-        for batch in self.pages(thin, decode_thin):
-            found.update(dict.fromkeys(issue.id for issue in batch.issues))
-            if search.limit is not None and len(found) >= search.limit:
-                break
-        return list(found)[: search.limit]
+        listing = _Listing(self._token_pages(_ids_of(search), decode_thin), search.limit)
+        found = IdList()
+        for chunk in listing.chunks(_ID_PAGE, frozenset()):
+            found.extend(chunk)
+        return found
 
     def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
-        """Read issues by id, 100 a request; ``bulkfetch`` answers in its own order."""
-        for start in range(0, len(ids), _BULK_PAGE):
-            chunk = list(ids[start : start + _BULK_PAGE])
-            body = {"issueIdsOrKeys": chunk, "fields": list(search.fields)}
-            page = self._connection.read(f"{_API}/issue/bulkfetch", body=body, decode=decode)
-            reasons = [f"Issue {key}: {said}" for key, said in page.issue_errors.items()]
-            yield Batch(page.issues, cuts=page.cuts(), warnings=[*page.warnings, *reasons])
+        """Read issues by id, 100 a request."""
+        chunks = (ids[start : start + _BULK_PAGE] for start in range(0, len(ids), _BULK_PAGE))
+
+        def read(chunk: Sequence[str]) -> Batch:
+            return self._bodies(chunk, search, decode)
+
+        return in_parallel(read, chunks, workers=self.workers)
+
+    def _bodies(self, names: Sequence[str], search: Search, decode: Decode) -> Batch:
+        """Read issues by one request; the answer has an order of its own, and leaves out some."""
+        body = {"issueIdsOrKeys": list(names), "fields": list(search.fields)}
+        page = self._connection.read(f"{_API}/issue/bulkfetch", body=body, decode=decode)
+        reasons = [f"Issue {key}: {said}" for key, said in page.issue_errors.items()]
+        by_name = {name: issue for issue in page.issues for name in (issue.key, issue.id)}
+        there = dict.fromkeys(by_name[name].id for name in names if name in by_name)
+        # Those that have moved came under another name than the one asked for.
+        there |= dict.fromkeys(issue.id for issue in page.issues)
+        return Batch(
+            [by_name[each] for each in there],
+            cuts=page.cuts(),
+            unsent=[name for name in names if name not in by_name],
+            warnings=[*page.warnings, *reasons],
+        )
 
     def keys(self, names: Sequence[str]) -> list[Issue]:
         """Look for issues by key or id."""
@@ -182,6 +261,63 @@ class Cloud(Routes):
     def components(self, project: str) -> list[Json]:
         """Every component of a project."""
         return read_list(self._connection, f"{_API}/project/{quote(project, safe='')}/component")
+
+
+class _Listing:
+    """The ids of a search, on their way; each once.
+
+    Attributes:
+        pages: How many pages came.
+        ended: Whether the last one has come.
+        more: Whether Jira has more than the limit lets through.
+        moved: Whether rows may have slipped: between pages, or past those sent before.
+    """
+
+    def __init__(self, batches: Iterator[Batch], limit: int | None) -> None:
+        self.pages = 0
+        self.ended = self.more = self.moved = False
+        self._batches = batches
+        self._limit = limit
+        self._seen = SeenIds()
+
+    def chunks(self, size: int, sent: frozenset[str]) -> Iterator[list[str]]:
+        """Give the ids by ``size``, as they come, but for those that were sent already."""
+        waiting: list[str] = []
+        for batch in self._batches:
+            self.pages += 1
+            self.moved = self.moved or batch.moved
+            self.ended = not batch.more
+            waiting += self._new(batch, sent)
+            if self._full() and not self.ended:
+                self.ended = self.more = True
+            while len(waiting) > size:
+                yield waiting[:size]
+                del waiting[:size]
+            if self.ended:
+                break
+        if waiting:
+            yield waiting
+
+    def _new(self, batch: Batch, sent: frozenset[str]) -> list[str]:
+        new = []
+        for issue in batch.issues:
+            if self._full():
+                self.more = True
+                break
+            if not self._seen.add(issue.id):
+                self.moved = True
+            elif issue.id not in sent:
+                # Those sent before stand first, unless something moved.
+                self.moved = self.moved or len(self._seen) <= len(sent)
+                new.append(issue.id)
+        return new
+
+    def _full(self) -> bool:
+        return self._limit is not None and len(self._seen) >= self._limit
+
+
+def _ids_of(search: Search) -> Search:
+    return Search(search.jql, ("id",), _ID_PAGE, search.limit)
 
 
 def _no_way_on(what: str) -> IncompleteResultError:

@@ -12,7 +12,6 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from time import sleep
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import requests
@@ -25,7 +24,9 @@ from jiraframe._retries import RETRIED_STATUS, Waits
 from jiraframe._secret import Secret
 from jiraframe._settings import Settings
 from jiraframe._sign_in import Account, sign_in
+from jiraframe._traffic import Traffic
 from jiraframe._walls import wall
+from jiraframe._workers import sleep
 from jiraframe.errors import (
     AuthenticationError,
     JiraFrameError,
@@ -52,8 +53,7 @@ class Connection:
 
     Attributes:
         settings: What we sign in with now; mended or re-read where Jira showed it wrong.
-        requests: Requests sent so far.
-        retries: How many of them were second tries and later ones.
+        traffic: The requests on their way and those sent, of all threads.
         refusal: How a sign-in ended in which other ways than the settings say were tried; they
             are not tried again.
         notes: What was put right on the way, one sentence each.
@@ -61,8 +61,7 @@ class Connection:
 
     def __init__(self, settings: Settings, *, reread: Callable[[], Settings] | None = None) -> None:
         self.settings = settings
-        self.requests = 0
-        self.retries = 0
+        self.traffic = Traffic()
         self.notes = list(settings.notes)
         self.refusal: JiraFrameError | None = None
         self._reread = reread
@@ -103,8 +102,7 @@ class Connection:
         Returns:
             The answer, or None where there is none that could be read.
         """
-        self.requests += 1
-        with ReadOnlySession(self.settings) as session:
+        with ReadOnlySession(self.settings) as session, self.traffic.lane(sleep):
             session.auth = _no_sign_in
             try:
                 response = session.get(f"{self.settings.base_url}/{path}")
@@ -216,18 +214,22 @@ class Connection:
         waits = Waits(self.settings.max_wait_s)
         while True:
             try:
-                return self._once(ask, decode)
+                with self.traffic.lane(sleep):
+                    answer = self._once(ask, decode)
+                self.traffic.passed()
+                return answer
             except _Passing as passing:
                 impatient = not patient and passing.status == 500
                 wait_s = None if impatient else passing.next_wait_s(waits)
                 if wait_s is None:
                     raise _given_up(passing.error, waits) from passing.__cause__
                 log.info("%s Trying again in %.1f s.", passing.error, wait_s)
-            self.retries += 1
+                if passing.status == 429:
+                    self.traffic.refused(wait_s)
+            self.traffic.again()
             sleep(wait_s)
 
     def _once(self, ask: _Question, decode: Callable[[bytes], T]) -> T:
-        self.requests += 1
         try:
             response = ask.send(self.client)
         except ReadOnlyError:

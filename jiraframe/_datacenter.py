@@ -7,42 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from jiraframe._changes import Changes, decode_expanded, decode_one
 from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._json import read_object, read_objects
 from jiraframe._lists import read_users
+from jiraframe._offsets import SEARCH, Offsets, WindowReached
 from jiraframe._order import arrange
 from jiraframe._routes import Routes
 from jiraframe._scalars import read_count
+from jiraframe._seen import IdList
 from jiraframe._thin import decode_thin
+from jiraframe._workers import in_parallel
 from jiraframe.errors import (
     IncompleteResultError,
-    JiraUnavailable,
     JQLError,
-    JQLSyntaxError,
 )
-from jiraframe.jql import and_, parse, split_order_by
+from jiraframe.jql import and_, split_order_by
 from jiraframe.jql import quote as jql_quote
 
 if TYPE_CHECKING:
     from jiraframe._changes import ChangesPage
-    from jiraframe._connection import Json
+    from jiraframe._connection import Connection, Json
     from jiraframe._page import Issue, Page
 
 _API = "rest/api/2"
-_SEARCH = f"{_API}/search"
 # The cap as delivered; a server sends fewer where its administrator says so.
 _ID_PAGE = 1000
-# Newer search platforms answer 500 to what lies beyond, whatever the total.
-# https://support.atlassian.com/jira/kb/handling-jql-rest-api-searching-exceeding-max_result_window-in-jira/
-_WINDOW = 10_000
-_UNIQUE = frozenset({"key", "issuekey", "issue", "id"})
-T = TypeVar("T")
 P = TypeVar("P", bound="Page | ChangesPage")
-Read: TypeAlias = Callable[[bytes], T]
+Read: TypeAlias = Callable[[bytes], P]
 
 
 class DataCenter(Routes):
@@ -57,18 +52,21 @@ class DataCenter(Routes):
     estimates = False
     search_complains = True
     api = _API
-    _window = _WINDOW
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._offsets = Offsets(connection)
 
     def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
         """Page by offset as far as the server lets us, then by id."""
         read: list[str] = []
         total = None
         try:
-            for batch in self._offsets(search, decode):
+            for batch in self._offsets.batches(search, decode, workers=self.workers):
                 read.extend(issue.id for issue in batch.issues)
                 total = batch.total
                 yield batch
-        except _WindowReached:
+        except WindowReached:
             ids, doubts = self._walk(search, read)
             seen = set(read)
             rest = [each for each in ids[: search.limit] if each not in seen]
@@ -76,36 +74,43 @@ class DataCenter(Routes):
                 more = search.limit is not None and len(ids) > search.limit
                 yield replace(batch, total=total, more=more, doubts=doubts)
 
-    def ids(self, search: Search) -> list[str]:
+    def ids(self, search: Search) -> IdList:
         """List the ids of a search, 1,000 a request, in its order."""
         found: dict[str, None] = {}
         thin = replace(search, fields=("id",), page_size=_ID_PAGE)
         try:
-            for batch in self._offsets(thin, decode_thin):
+            for batch in self._offsets.batches(thin, decode_thin, workers=self.workers):
                 found.update(dict.fromkeys(issue.id for issue in batch.issues))
                 if search.limit is not None and len(found) >= search.limit:
                     break
-        except _WindowReached:
-            return self._walk(search, list(found))[0][: search.limit]
-        return list(found)[: search.limit]
+        except WindowReached:
+            return IdList(self._walk(search, list(found))[0][: search.limit])
+        return IdList(list(found)[: search.limit])
 
     def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
         """Read issues by id; the search leaves out what is gone when it does not validate."""
-        for start in range(0, len(ids), search.page_size):
-            chunk = ids[start : start + search.page_size]
-            pages = list(self._named(chunk, decode, jql=search.jql, fields=list(search.fields)))
-            place = {name: number for number, name in enumerate(chunk)}
-            placed = [
-                (place[name], issue)
-                for page in pages
-                for issue in page.issues
-                for name in (issue.id, issue.key)
-                if name in place
-            ]
-            placed.sort(key=lambda each: each[0])
-            yield Batch(
-                [issue for _, issue in placed], cuts=[cut for page in pages for cut in page.cuts()]
-            )
+        size = search.page_size
+        chunks = (ids[start : start + size] for start in range(0, len(ids), size))
+
+        def read(chunk: Sequence[str]) -> Batch:
+            return self._bodies(chunk, search, decode)
+
+        return in_parallel(read, chunks, workers=self.workers)
+
+    def _bodies(self, names: Sequence[str], search: Search, decode: Decode) -> Batch:
+        pages = list(self._named(names, decode, jql=search.jql, fields=list(search.fields)))
+        place = {name: number for number, name in enumerate(names)}
+        placed = [
+            (place[name], issue)
+            for page in pages
+            for issue in page.issues
+            for name in (issue.id, issue.key)
+            if name in place
+        ]
+        placed.sort(key=lambda each: each[0])
+        return Batch(
+            [issue for _, issue in placed], cuts=[cut for page in pages for cut in page.cuts()]
+        )
 
     def keys(self, names: Sequence[str]) -> list[Issue]:
         """Look for issues by key or id."""
@@ -147,7 +152,7 @@ class DataCenter(Routes):
                 "validateQuery": False,
             }
             try:
-                page = self._connection.read(_SEARCH, body=body, decode=decode, jql=jql)
+                page = self._connection.read(SEARCH, body=body, decode=decode, jql=jql)
             except JQLError:
                 # Some servers refuse a query that names a deleted issue, validated or not.
                 if len(left) > 1:
@@ -162,13 +167,13 @@ class DataCenter(Routes):
     def count(self, jql: str) -> int:
         """Count what a query finds."""
         body = {"jql": jql, "maxResults": 0, "fields": ["id"]}
-        return self._connection.read(_SEARCH, body=body, decode=_total, jql=jql)
+        return self._connection.read(SEARCH, body=body, decode=_total, jql=jql)
 
     def validate(self, jql: str) -> Verdict:
         """Have Jira check a query by a search without rows."""
         body = {"jql": jql, "maxResults": 0, "fields": ["id"]}
         try:
-            answer = self._connection.read(_SEARCH, body=body, decode=read_object, jql=jql)
+            answer = self._connection.read(SEARCH, body=body, decode=read_object, jql=jql)
         except JQLError as exc:
             return Verdict(errors=exc.messages or (exc.what,))
         return Verdict(warnings=answer.get("warningMessages") or ())
@@ -201,57 +206,6 @@ class DataCenter(Routes):
         """Every component of a project."""
         return self._rows(f"project/{quote(project, safe='')}/components")
 
-    def _offsets(self, search: Search, decode: Callable[[bytes], Any]) -> Iterator[Batch]:
-        """Page by offset, each page one row over the last, to see rows that move meanwhile."""
-        jql = _stable(search.jql)
-        start, last, size = 0, "", search.page_size
-        while True:
-            overlap = 1 if start else 0
-            page = self._page(jql, search, start - overlap, size, decode)
-            held = bool(overlap and page.issues and page.issues[0].id == last)
-            fresh = page.issues[1:] if held else page.issues
-            done = start + len(fresh)
-            total = page.total if page.total is not None and page.total >= 0 else None
-            # Without a total, only a page without rows is the end.
-            more = bool(fresh) if total is None else done < total
-            yield Batch(
-                fresh,
-                total=total,
-                more=more,
-                cuts=page.cuts(),
-                moved=bool(overlap) and not held,
-                warnings=page.warnings,
-            )
-            start = done
-            if not more:
-                return
-            if not fresh:
-                raise IncompleteResultError(
-                    f"Jira sent no rows after the first {start} of {total}.",
-                    fix="Try again; if it stays so, cut the query in two, for example by created.",
-                )
-            last = page.issues[-1].id
-            # Two rows at least: one of them is the overlap.
-            size = max(min(size, page.max_results or size), 2)
-
-    def _page(self, jql: str, search: Search, start: int, size: int, decode: Read[T]) -> T:
-        if start + 1 < self._window:
-            size = min(size, self._window - start)
-        if search.limit is not None and search.limit > start + 1:
-            size = min(size, search.limit - start)
-        body = {"jql": jql, "startAt": start, "maxResults": size, "fields": list(search.fields)}
-        inside = start + size <= self._window
-        try:
-            return self._connection.read(
-                _SEARCH, body=body, decode=decode, jql=search.jql, patient=inside
-            )
-        except JiraUnavailable as exc:
-            # An administrator may have made the window smaller than it comes.
-            if exc.status == 500 and start:
-                self._window = start + 1
-                raise _WindowReached from exc
-            raise
-
     def _walk(self, search: Search, read: Sequence[str]) -> tuple[list[str], Sequence[str]]:
         """List all ids by ranges of keys, then arrange them as ORDER BY has them.
 
@@ -281,12 +235,13 @@ class DataCenter(Routes):
         while True:
             last = ""
             try:
-                for batch in self._offsets(_narrowed(thin, project, floor, seen), decode_thin):
+                narrowed = _narrowed(thin, project, floor, seen)
+                for batch in self._offsets.batches(narrowed, decode_thin, workers=self.workers):
                     for issue in batch.issues:
                         last = issue.key
                         seen.add(_project_of(last))
                         yield issue
-            except _WindowReached:
+            except WindowReached:
                 project, floor = _project_of(last), last
                 continue
             if not project:
@@ -312,22 +267,6 @@ def _total(body: bytes) -> int:
     if total is None:
         raise ValueError("The answer holds no total.")
     return total
-
-
-class _WindowReached(Exception):
-    """The server gives no rows beyond an offset."""
-
-
-def _stable(jql: str) -> str:
-    """End ORDER BY with the key: rows of equal rank keep their place from page to page."""
-    try:
-        query = parse(jql)
-    except JQLSyntaxError:
-        return jql
-    if any(key.field.name.lower() in _UNIQUE for key in query.order_by):
-        return jql
-    joint = ", " if query.order_by else " ORDER BY " if jql.strip() else "ORDER BY "
-    return f"{jql}{joint}key DESC"
 
 
 def _narrowed(thin: Search, project: str, floor: str, seen: set[str]) -> Search:

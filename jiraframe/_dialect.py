@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from jiraframe._changes import Changes
 from jiraframe._connection import Json
 from jiraframe._page import CutList, Issue, Page
+from jiraframe._seen import IdList
 
 Decode = Callable[[bytes], Page]
 
@@ -49,7 +50,9 @@ class Batch:
         total: How many rows Jira says there are, where it says so.
         more: Whether Jira says that rows follow these.
         cuts: The inline lists, such as comments, that Jira has cut.
-        moved: Whether the rows before these are seen to have changed meanwhile.
+        moved: Whether rows may have slipped between these and those before.
+        unsent: The ids of rows that were listed and then did not come.
+        listing: A listing of ids made later than the one that these rows were read by.
         warnings: What Jira says beside the rows.
         doubts: Why the rows may not be whole, or not in order.
     """
@@ -59,6 +62,8 @@ class Batch:
     more: bool = False
     cuts: Sequence[CutList] = ()
     moved: bool = False
+    unsent: Sequence[str] = ()
+    listing: IdList | None = None
     warnings: Sequence[str] = ()
     doubts: Sequence[str] = ()
 
@@ -92,14 +97,17 @@ class Dialect(Protocol):
     search_complains: bool
     """Whether a search says so when a name in its query does not exist."""
 
+    def with_workers(self, workers: int | None) -> Self:
+        """Give the same routes, with so many requests side by side; None for as many as usual."""
+
     def pages(self, search: Search, decode: Decode) -> Iterator[Batch]:
         """Read a search from its first row to its last, or to the limit."""
 
-    def ids(self, search: Search) -> list[str]:
+    def ids(self, search: Search) -> IdList:
         """List the ids of a search in its order: thin answers, many rows each."""
 
     def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
-        """Read issues by id or key, in any order; what is gone or hidden is left out."""
+        """Read issues by id or key, in that order; what is gone or hidden is left out."""
 
     def keys(self, names: Sequence[str]) -> list[Issue]:
         """Look for issues by key or id, ``keys_at_once`` of them at most; one may be missed."""

@@ -8,13 +8,16 @@ read by id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
 
 from jiraframe._dialect import Batch, Decode, Dialect, Search
 from jiraframe._page import CutList, Issue
 from jiraframe._scalars import Json
-from jiraframe._seen import SeenIds
-from jiraframe._workers import in_parallel
+from jiraframe._seen import IdList, SeenIds
+from jiraframe._workers import in_background, in_parallel
 from jiraframe.errors import (
     AuthenticationError,
     IncompleteResultError,
@@ -23,6 +26,9 @@ from jiraframe.errors import (
     NotFound,
     PermissionDenied,
 )
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _LISTINGS = 3
 
@@ -35,6 +41,7 @@ class Reading:
         keep_order: Whether rows may still be put into the order that the query has at its end.
         expected: How many rows there should be, as soon as Jira says so.
         seen: The ids read.
+        unsent: The ids that were listed and did not come when they were asked for.
         read: The ids in the order of reading, where the order is kept.
         order: The ids in the order of the query, where that is another.
         named: The ids of issues that were asked for by key or id, by that name.
@@ -49,7 +56,8 @@ class Reading:
     keep_order: bool = True
     expected: int | None = None
     seen: SeenIds = field(default_factory=SeenIds)
-    read: list[str] = field(default_factory=list)
+    unsent: IdList = field(default_factory=IdList)
+    read: IdList = field(default_factory=IdList)
     order: list[str] | None = None
     named: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
@@ -90,36 +98,38 @@ def fetch(
         IncompleteResultError: The result is provably not whole.
     """
     totals: set[int] = set()
-    moved, pages = False, 0
-    for batch in dialect.pages(search, decode):
-        pages += 1
-        fresh = fresh_of(batch, search, reading)
-        full = search.limit is not None and len(reading.seen) >= search.limit
-        moved = moved or batch.moved or (len(fresh) < len(batch.issues) and not full)
-        if batch.total is not None:
-            totals.add(batch.total)
-            reading.expected = batch.total
-        made_whole(dialect, batch.cuts, fresh, reading)
-        yield fresh
-        left_out = any(issue.id not in reading.seen for issue in batch.issues)
-        reading.cut = full and (batch.more or left_out)
-        if full:
-            break
-        if dialect.estimates and pages == 2:
-            reading.expected = _estimate(dialect, search, reading)
-    if dialect.estimates:
-        # Cloud names no total: only a second listing shows a row that slipped between pages, or
-        # out of a long one.
-        long = len(reading.seen) > dialect.page_size and not reading.cut
-        if long and pages == 1:
-            reading.expected = _estimate(dialect, search, reading)
-        suspicious = pages > 1 or moved or long
-    else:
-        known = reading.expected is not None
-        short = known and len(reading.seen) != _within(search, reading.expected or 0)
-        suspicious = moved or len(totals) > 1 or short
-    if suspicious:
-        yield from _repaired(dialect, search, decode, reading)
+    moved = False
+    listing: IdList | None = None
+    with ExitStack() as stack:
+        estimate: Future[int | None] | None = None
+        for batch in dialect.pages(search, decode):
+            fresh = fresh_of(batch, search, reading)
+            full = search.limit is not None and len(reading.seen) >= search.limit
+            moved = moved or batch.moved or (len(fresh) < len(batch.issues) and not full)
+            listing = batch.listing
+            reading.unsent.extend(batch.unsent)
+            if batch.total is not None:
+                totals.add(batch.total)
+                reading.expected = batch.total
+            made_whole(dialect, batch.cuts, fresh, reading)
+            yield fresh
+            left_out = any(issue.id not in reading.seen for issue in batch.issues)
+            reading.cut = full and (batch.more or left_out)
+            if full:
+                break
+            long = batch.more or len(reading.seen) > dialect.page_size
+            if dialect.estimates and long and estimate is None:
+                # Cloud names no total; its estimate is asked for while rows come.
+                ask = partial(_estimate, dialect, search, reading)
+                estimate = stack.enter_context(in_background(ask, workers=dialect.workers))
+            if estimate is not None and estimate.done():
+                reading.expected = estimate.result()
+        if estimate is not None:
+            reading.expected = estimate.result()
+    if reading.expected is not None and not (dialect.estimates and reading.cut):
+        moved = moved or len(reading.seen) != _within(search, reading.expected)
+    if moved or len(totals) > 1 or len(reading.unsent):
+        yield from _repaired(dialect, search, decode, reading, listing)
     rows = len(reading.seen)
     exact = {None, rows, rows - reading.left}
     if dialect.estimates and not reading.cut and reading.expected not in exact:
@@ -217,13 +227,14 @@ def made_whole(
 
 
 def _repaired(
-    dialect: Dialect, search: Search, decode: Decode, reading: Reading
+    dialect: Dialect, search: Search, decode: Decode, reading: Reading, listing: IdList | None
 ) -> Iterator[list[Issue]]:
-    """Read what a second listing has and the first reading missed."""
+    """Read what a later listing has and the first reading missed."""
     whole = Search(search.jql, search.fields, search.page_size, None, search.order)
-    listed: list[str] = []
+    listed = IdList()
     for _ in range(_LISTINGS):
-        listed = dialect.ids(search)
+        listed = listing or dialect.ids(search)
+        listing = None
         missing = [each for each in listed if each not in reading.seen]
         for batch in dialect.bodies(missing, whole, decode):
             fresh = fresh_of(batch, whole, reading)
@@ -251,6 +262,18 @@ def _repaired(
         reading.cut = reading.cut or len(reading.seen) > search.limit
     if reading.left > 0:
         reading.notes.append(f"{reading.left} rows left the result meanwhile; they are kept.")
+    _explain_unsent(reading)
     if reading.keep_order:
-        order = merged(reading.read, listed)[: search.limit]
-        reading.order = order if order != reading.read else None
+        read = list(reading.read)
+        order = merged(read, list(listed))[: search.limit]
+        reading.order = order if order != read else None
+
+
+def _explain_unsent(reading: Reading) -> None:
+    gone = [each for each in reading.unsent if each not in reading.seen]
+    if gone:
+        shown = ", ".join(gone[:3]) + (", ..." if len(gone) > 3 else "")
+        reading.notes.append(
+            f"{len(gone)} issues were listed and had left the result, or were hidden or deleted, "
+            f"before they were read; by id: {shown}"
+        )

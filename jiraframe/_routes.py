@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from jiraframe._json import read_object, read_objects
@@ -19,9 +20,18 @@ class Routes:
 
     api: str
     """The first part of every route."""
+    workers: int
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def with_workers(self, workers: int | None) -> Self:
+        """Give the same routes, with so many requests side by side; None for as many as usual."""
+        if workers is None:
+            return self
+        other = copy(self)
+        other.workers = workers
+        return other
 
     def issue(self, key: str, fields: Sequence[str], decode: Callable[[bytes], Issue]) -> Issue:
         """Read one issue."""

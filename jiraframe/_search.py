@@ -32,7 +32,7 @@ class Call:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._requests, self._retries = connection.requests, connection.retries
+        self._requests, self._retries = connection.traffic.requests, connection.traffic.retries
         self._started = time.monotonic()
         self._asked_at = datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -45,8 +45,8 @@ class Call:
             base_url=connection.settings.site_url or connection.settings.base_url,
             account=connection.account.id,
             asked_at=self._asked_at,
-            requests=connection.requests - self._requests,
-            retries=connection.retries - self._retries,
+            requests=connection.traffic.requests - self._requests,
+            retries=connection.traffic.retries - self._retries,
             seconds=round(time.monotonic() - self._started, 3),
             version=__version__,
             **told,

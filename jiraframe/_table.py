@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any, TypeAlias
@@ -43,7 +43,11 @@ class TableBuilder:
         self.rows += len(columns[next(iter(self._piles))])
 
     def frame(
-        self, receipt: Receipt | None = None, *, order: Sequence[str] = (), then: str | None = None
+        self,
+        receipt: Receipt | None = None,
+        *,
+        order: Collection[str] = (),
+        then: str | None = None,
     ) -> pd.DataFrame:
         """Hand out every row.
 
@@ -107,7 +111,7 @@ def _at(row: Json, where: str | Callable[[Json], Json]) -> Json:
 
 
 def _places(
-    whole: Mapping[str, pa.ChunkedArray[Any]], order: Sequence[str], then: str | None
+    whole: Mapping[str, pa.ChunkedArray[Any]], order: Collection[str], then: str | None
 ) -> pa.Array[Any]:
     place: dict[Any, int] = {issue_id: number for number, issue_id in enumerate(order)}
     ranks = [np.array([place.get(each, len(place)) for each in whole["id"].to_pylist()])]

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
-from typing import TypeVar
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
+_NAME = "jiraframe reader"
+# Work that is ready while the first of it is waited for, a worker.
+_AHEAD = 2
+_here = threading.local()
+
+
+class Stopped(Exception):
+    """Nobody waits for this work any more."""
+
+
+def sleep(seconds: float) -> None:
+    """Wait; a worker that is no longer needed stops waiting.
+
+    Raises:
+        Stopped: It is not.
+    """
+    stop: threading.Event = getattr(_here, "stop", None) or threading.Event()
+    if stop.wait(seconds):
+        raise Stopped
 
 
 def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) -> Iterator[B]:
@@ -37,14 +60,72 @@ def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) ->
         for each in (*first, *left):
             yield work(each)
         return
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="jiraframe reader")
-    try:
-        ahead: deque[Future[B]] = deque(pool.submit(work, each) for each in first)
-        ahead.extend(pool.submit(work, each) for each in islice(left, 2 * workers - 2))
+    with _crew(workers) as submit:
+        ahead: deque[Future[B]] = deque(submit(partial(work, each)) for each in first)
         while ahead:
-            done = ahead.popleft().result()
-            ahead.extend(pool.submit(work, each) for each in islice(left, 1))
-            yield done
+            room = _AHEAD * workers - len(ahead)
+            ahead.extend(submit(partial(work, each)) for each in islice(left, room))
+            _raise_first(ahead)
+            yield ahead.popleft().result()
+
+
+@contextmanager
+def in_background(work: Callable[[], B], *, workers: int) -> Iterator[Future[B]]:
+    """Do one piece of work beside what the block does; leaving the block gives it up.
+
+    Who wants a single worker gets no thread: the work is done at once.
+    """
+    if workers == 1:
+        done: Future[B] = Future()
+        _do(work, done)
+        yield done
+        return
+    with _crew(1) as submit:
+        yield submit(work)
+
+
+@contextmanager
+def _crew(workers: int) -> Iterator[Callable[[Callable[[], B]], Future[B]]]:
+    """Have threads for as long as the block lasts; give the function that hands work to them.
+
+    They are daemons, unlike those of an executor: a program that was interrupted ends at once,
+    and not when a server that does not answer has been waited for.
+    """
+    stop = threading.Event()
+    tasks: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+
+    def run() -> None:
+        _here.stop = stop
+        while (task := tasks.get()) is not None:
+            work, future = task
+            if not stop.is_set():
+                _do(work, future)
+
+    def submit(work: Callable[[], B]) -> Future[B]:
+        future: Future[B] = Future()
+        tasks.put((work, future))
+        return future
+
+    threads = [threading.Thread(target=run, name=_NAME, daemon=True) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield submit
     finally:
-        # Requests on their way end by themselves; who stops does not wait for them.
-        pool.shutdown(wait=False, cancel_futures=True)
+        stop.set()
+        for _ in threads:
+            tasks.put(None)
+
+
+def _do(work: Callable[[], B], future: Future[B]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as exc:
+        future.set_exception(exc)  # it is raised where the result is asked for
+
+
+def _raise_first(ahead: Iterable[Future[B]]) -> None:
+    """Raise what a piece of work has failed with, before its turn."""
+    for each in ahead:
+        if each.done() and (failed := each.exception()) is not None:
+            raise failed

@@ -66,9 +66,12 @@ def jira(environ: dict[str, str], vcr: Any) -> jf.Jira:
     return jf.connect(environ=environ)
 
 
+# One worker: vcrpy plays back to a single thread alone.
 @pytest.mark.vcr
 def test_a_search_over_several_pages(jira, vcr, record_mode):
-    frame = jira.search(QUERY, ["summary", "assignee", "created", "labels"], page_size=15)
+    frame = jira.search(
+        QUERY, ["summary", "assignee", "created", "labels"], page_size=15, workers=1
+    )
     sent = {
         issue["key"]: issue["fields"]
         for response in vcr.responses

@@ -49,8 +49,9 @@ def test_ctrl_c(mode, kind, options):
             sent_at = time.time()
             client.send_signal(signal.SIGINT)
             stopped_at, rows, complete = client.stdout.readline().split()
+            assert client.wait(timeout=5) == 0, "no thread keeps the program alive"
     assert float(stopped_at) - sent_at < 1
-    assert int(rows) >= 99
+    assert int(rows) >= 50
     assert complete == "False"
 
 
@@ -59,7 +60,7 @@ def test_ctrl_c_in_a_terminal_exits_130_and_keeps_the_rows_in_the_file(output, t
     path = tmp_path / "found.csv"
     command = [sys.executable, "-m", "jiraframe", "search", "project is not EMPTY", "-f", "summary"]
     with sandbox.start("datacenter", issues=600) as box:
-        box.faults.add("stall", path="/search", after=1, seconds=20.0)
+        box.faults.add("stall", path="/search", after=1, seconds=20.0)  # the first page comes
         with subprocess.Popen(
             [*command, *(["-o", str(path)] if output else [])],
             env={**os.environ, **box.env},

@@ -46,13 +46,13 @@ def test_a_verdict_a_count_and_suggestions_come(lookups, told):
 
 def test_the_caller_is_not_kept_waiting_and_its_connection_not_used(box, jira, lookups, told):
     _ = jira.jql_catalogue
-    before = jira.connection.requests
+    before = jira.connection.traffic.requests
     box.faults.add("stall", seconds=1.0, times=1)
     begun = time.monotonic()
     lookups.verdict("project = ENG", told.put)
     assert time.monotonic() - begun < 0.5
     assert told.get(timeout=PATIENCE_S).ok
-    assert jira.connection.requests == before
+    assert jira.connection.traffic.requests == before
 
 
 def test_the_sign_in_and_the_names_are_not_asked_for_again(box, jira, lookups, told):

@@ -264,9 +264,9 @@ def _small_pages(jira: jf.Jira):
 def test_a_connection_is_chosen_by_name_else_made_once(shell, box, monkeypatch):
     other = jf.connect(environ=box.env)
     shell.user_ns |= {"other": other, "jira": "something else"}
-    before = other.connection.requests
+    before = other.connection.traffic.requests
     assert _run(shell, "%jql --connection other --count key = ENG-1") == 1
-    assert other.connection.requests > before
+    assert other.connection.traffic.requests > before
     assert "--connection other" in _said(shell, "%jql --count key = ENG-1")
     del shell.user_ns["other"]
     assert "JIRA_BASE_URL" in _said(shell, "%jql --count key = ENG-1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from jiraframe._asked import Fields
+from jiraframe._asked import Fields, whole_number
 from jiraframe._connection import Connection
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
@@ -56,7 +56,12 @@ class Companions(ABC):
         """The site's fields, read once."""
 
     def changelog(
-        self, of: Of, fields: Fields = None, *, progress: bool | None = None
+        self,
+        of: Of,
+        fields: Fields = None,
+        *,
+        workers: int | None = None,
+        progress: bool | None = None,
     ) -> pd.DataFrame:
         """Read the history of issues: who changed what, and when.
 
@@ -64,6 +69,7 @@ class Companions(ABC):
             of: A query, a key, several keys, or a frame with a column ``key``.
             fields: Names or ids of the fields of interest, such as ``["status", "Sprint"]``;
                 also what histories alone name, such as ``"Link"`` or ``"Key"``. None for all.
+            workers: As for ``search``.
             progress: As for ``search``.
 
         Returns:
@@ -91,17 +97,20 @@ class Companions(ABC):
             (['status'], datetime64[us, UTC])
         """
         wanted = Wanted(fields, self.catalogue)
-        story = self._story("changelog", of, TableBuilder(DTYPES), progress)
+        story = self._story("changelog", of, TableBuilder(DTYPES), workers, progress)
         story.fields = wanted.labels
         with story.keeping_rows():
             read_changelog(story, wanted)
         return story.frame(then="created")
 
-    def worklogs(self, of: Of, *, progress: bool | None = None) -> pd.DataFrame:
+    def worklogs(
+        self, of: Of, *, workers: int | None = None, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Read the work that was logged on issues.
 
         Args:
             of: A query, a key, several keys, or a frame with a column ``key``.
+            workers: As for ``search``.
             progress: As for ``search``.
 
         Returns:
@@ -116,13 +125,16 @@ class Companions(ABC):
             >>> work["time_spent"].sum() > work["time_spent"].max()
             True
         """
-        return self._facts(WORKLOGS, of, progress)
+        return self._facts(WORKLOGS, of, workers, progress)
 
-    def comments(self, of: Of, *, progress: bool | None = None) -> pd.DataFrame:
+    def comments(
+        self, of: Of, *, workers: int | None = None, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Read the comments on issues.
 
         Args:
             of: A query, a key, several keys, or a frame with a column ``key``.
+            workers: As for ``search``.
             progress: As for ``search``.
 
         Returns:
@@ -130,13 +142,16 @@ class Companions(ABC):
             (instants), body (plain text), visibility (the role or group that alone may see it),
             internal (``boolean``; missing where Jira Service Management does not say).
         """
-        return self._facts(COMMENTS, of, progress)
+        return self._facts(COMMENTS, of, workers, progress)
 
-    def links(self, of: Of, *, progress: bool | None = None) -> pd.DataFrame:
+    def links(
+        self, of: Of, *, workers: int | None = None, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Read what issues are linked to: links, parents, sub-tasks and epics.
 
         Args:
             of: A query, a key, several keys, or a frame with a column ``key``.
+            workers: As for ``search``.
             progress: As for ``search``.
 
         Returns:
@@ -147,26 +162,32 @@ class Companions(ABC):
             the issues is two rows, one from each. Jira does not tell an epic what is in it: ask
             ``parent = KEY`` on Cloud, ``"Epic Link" = KEY`` on Data Center.
         """
-        return self._facts(LINKS, of, progress)
+        return self._facts(LINKS, of, workers, progress)
 
-    def attachments(self, of: Of, *, progress: bool | None = None) -> pd.DataFrame:
+    def attachments(
+        self, of: Of, *, workers: int | None = None, progress: bool | None = None
+    ) -> pd.DataFrame:
         """List the files on issues; the files themselves are not read.
 
         Args:
             of: A query, a key, several keys, or a frame with a column ``key``.
+            workers: As for ``search``.
             progress: As for ``search``.
 
         Returns:
             One row a file: key, id, attachment_id, filename, size (``Int64``, bytes), mime_type,
             author, author_id, created (an instant), url.
         """
-        return self._facts(ATTACHMENTS, of, progress)
+        return self._facts(ATTACHMENTS, of, workers, progress)
 
-    def issue_sprints(self, of: Of, *, progress: bool | None = None) -> pd.DataFrame:
+    def issue_sprints(
+        self, of: Of, *, workers: int | None = None, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Read in which sprints issues are and have been.
 
         Args:
             of: A query, a key, several keys, or a frame with a column ``key``.
+            workers: As for ``search``.
             progress: As for ``search``.
 
         Returns:
@@ -175,21 +196,27 @@ class Companions(ABC):
             goal. Jira keeps a sprint in an issue's field that was closed with the issue in it;
             one that an issue was taken out of is in ``changelog`` alone.
         """
-        return self._facts(SPRINTS, of, progress)
+        return self._facts(SPRINTS, of, workers, progress)
 
-    def _facts(self, fact: Fact, of: Of, progress: bool | None) -> pd.DataFrame:
-        story = self._story(fact.call, of, TableBuilder(fact.dtypes), progress)
+    def _facts(
+        self, fact: Fact, of: Of, workers: int | None, progress: bool | None
+    ) -> pd.DataFrame:
+        story = self._story(fact.call, of, TableBuilder(fact.dtypes), workers, progress)
         with story.keeping_rows():
             read_facts(story, fact)
         return story.frame()
 
-    def _story(self, call: str, of: Of, builder: TableBuilder, progress: bool | None) -> Story:
+    def _story(
+        self, call: str, of: Of, builder: TableBuilder, workers: int | None, progress: bool | None
+    ) -> Story:
+        if workers is not None:
+            whole_number("workers", workers, least=1)
         return Story(
             call,
             of,
             builder,
             connection=self.connection,
-            dialect=self.dialect,
+            dialect=self.dialect.with_workers(workers),
             catalogue=self.catalogue,
             progress=progress,
         )

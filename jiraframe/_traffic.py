@@ -1,0 +1,78 @@
+"""The requests to one Jira together: how many side by side, and when none.
+
+A site that refuses one of them for their number (429) means all of them: everybody waits, then
+fewer are sent side by side, and more again as they pass. That is how TCP shares a line
+(RFC 5681): halve at a refusal, add one when all of a round have passed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class Traffic:
+    """What the threads that ask one Jira share.
+
+    Attributes:
+        requests: How many requests were sent.
+        retries: How many of them were sent again.
+        most: How many may be on their way at a time; None until a refusal.
+    """
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.retries = 0
+        self.most: int | None = None
+        self._under_way = 0
+        self._passed = 0
+        self._widest = 0
+        self._closed_until = 0.0
+        self._free = threading.Condition()
+
+    @contextmanager
+    def lane(self, sleep: Callable[[float], None]) -> Iterator[None]:
+        """Wait for one's turn, and count one request.
+
+        Args:
+            sleep: How to wait while nobody may ask.
+        """
+        closed_s = self._closed_until - time.monotonic()
+        if closed_s > 0:
+            sleep(closed_s)
+        with self._free:
+            self._free.wait_for(lambda: self.most is None or self._under_way < self.most)
+            self._under_way += 1
+            self._widest = max(self._widest, self._under_way)
+            self.requests += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._under_way -= 1
+                self._free.notify()
+
+    def passed(self) -> None:
+        """Note that a request was answered: after a round of them, one more may go beside."""
+        with self._free:
+            if self.most is None:
+                return
+            self._passed += 1
+            if self._passed >= self.most:
+                self._passed = 0
+                self.most = self.most + 1 if self.most < self._widest else None
+                self._free.notify()
+
+    def again(self) -> None:
+        """Note that a request is sent again."""
+        with self._free:
+            self.retries += 1
+
+    def refused(self, wait_s: float) -> None:
+        """Note that Jira wants fewer requests: nobody asks for a while, then half of them."""
+        with self._free:
+            self._closed_until = max(self._closed_until, time.monotonic() + wait_s)
+            self.most = max(1, (self.most or self._widest) // 2)
+            self._passed = 0

@@ -1,0 +1,143 @@
+"""Requests side by side: in order, no more than asked for, and none left behind."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from jiraframe._workers import Stopped, in_background, in_parallel, sleep
+
+
+class Gauge:
+    """Counts how many are at work at a time."""
+
+    def __init__(self, people: int) -> None:
+        self.now = self.most = 0
+        self._lock = threading.Lock()
+        self._meeting = threading.Barrier(people)
+
+    def work(self, number: int) -> int:
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self._meeting.wait(timeout=10)  # nobody leaves before all are there
+        with self._lock:
+            self.now -= 1
+        return number
+
+
+def _readers() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name == "jiraframe reader"]
+
+
+def _none_left() -> bool:
+    end = time.monotonic() + 10
+    while _readers() and time.monotonic() < end:
+        time.sleep(0.01)
+    return not _readers()
+
+
+@pytest.mark.parametrize("workers", [2, 3, 8])
+def test_so_many_work_at_a_time_and_no_more(workers):
+    gauge = Gauge(workers)
+    assert list(in_parallel(gauge.work, range(4 * workers), workers=workers)) == list(
+        range(4 * workers)
+    )
+    assert gauge.most == workers
+
+
+def test_the_answers_come_in_the_order_of_asking():
+    def work(number: int) -> int:
+        time.sleep(0.02 if number == 0 else 0)
+        return number
+
+    assert list(in_parallel(work, range(20), workers=4)) == list(range(20))
+
+
+def test_things_are_taken_only_a_few_ahead():
+    taken: list[int] = []
+
+    def things() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    for number in in_parallel(lambda each: each, things(), workers=2):
+        assert len(taken) <= number + 6
+        if number == 10:
+            break
+    assert len(taken) < 20
+
+
+def test_one_thing_or_one_worker_needs_no_thread():
+    here = threading.get_ident()
+    assert list(in_parallel(lambda _: threading.get_ident(), [1], workers=8)) == [here]
+    assert set(in_parallel(lambda _: threading.get_ident(), [1, 2, 3], workers=1)) == {here}
+
+
+def test_what_fails_is_raised_before_its_turn_and_nothing_new_begins():
+    begun: list[int] = []
+    gate = threading.Event()
+
+    def work(number: int) -> int:
+        begun.append(number)
+        if number == 1:
+            gate.set()
+            raise ValueError("the second")
+        if number == 0:
+            gate.wait(timeout=10)
+        return number
+
+    answers = in_parallel(work, range(1000), workers=2)
+    with pytest.raises(ValueError, match="the second"):
+        list(answers)
+    assert len(begun) < 10
+    assert _none_left()
+
+
+def test_who_stops_looking_leaves_no_thread():
+    answers = in_parallel(lambda each: each, range(1000), workers=4)
+    assert next(answers) == 0
+    answers.close()
+    assert _none_left()
+
+
+def test_a_worker_that_is_no_longer_needed_stops_waiting():
+    waiting, ended = threading.Event(), threading.Event()
+
+    def work(number: int) -> int:
+        if number:
+            waiting.set()
+            try:
+                sleep(60)
+            except Stopped:
+                ended.set()
+                raise
+        return number
+
+    answers = in_parallel(work, range(4), workers=3)
+    assert next(answers) == 0
+    assert waiting.wait(timeout=10)
+    answers.close()
+    assert ended.wait(timeout=10)
+    assert _none_left()
+
+
+def test_work_in_the_background_gives_its_result_or_its_error():
+    with in_background(lambda: 7, workers=2) as told:
+        assert told.result(timeout=10) == 7
+
+    def fail() -> int:
+        raise ValueError("no")
+
+    with in_background(fail, workers=2) as told, pytest.raises(ValueError, match="no"):
+        told.result(timeout=10)
+    assert _none_left()
+
+
+def test_a_single_worker_needs_no_thread_for_work_in_the_background():
+    with in_background(threading.get_ident, workers=1) as told:
+        assert told.result() == threading.get_ident()
