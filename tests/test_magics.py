@@ -244,7 +244,8 @@ def test_a_doubt_is_told_every_time(box):
 
 
 def test_the_rows_of_a_search_that_fails_are_kept(shell, box, capsys):
-    box.faults.add("500", path="/search", after=2, times=50)
+    rows = "/issue/bulkfetch" if box.mode == "cloud" else "/search"
+    box.faults.add("500", path=rows, after=2, times=50)
     try:
         shell.user_ns["jira"] = jf.connect(environ=box.env, max_wait_s=0.5)
         shell.user_ns["jira"].search = _small_pages(shell.user_ns["jira"])

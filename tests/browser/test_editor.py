@@ -600,6 +600,6 @@ def test_the_chosen_entry_is_marked_where_the_system_chooses_the_colours(show, h
     _, shown = show()
     write(shown, "statu")
     expect(options(host.page).first).to_be_visible()
-    outline = "each => getComputedStyle(each).outlineStyle"
-    assert host.page.locator("li[aria-selected]").evaluate(outline) == "solid"
-    assert host.page.locator("li:not([aria-selected])").first.evaluate(outline) == "none"
+    expect(host.page.locator("li[aria-selected]")).to_have_css("outline-style", "solid")
+    others = host.page.locator("li:not([aria-selected])")
+    expect(others.first).to_have_css("outline-style", "none")
