@@ -132,6 +132,15 @@ def decode_one(body: bytes) -> Changes:
     return _expanded(_decoded(body, _ONE, _Expanded))
 
 
+def told(rows: Sequence[Json]) -> list[History]:
+    """Read the rows of one issue's own list of changes.
+
+    Raises:
+        ValueError: They are no changes.
+    """
+    return _converted(_sound({"histories": list(rows)}), _Changelog).histories
+
+
 def _expanded(issue: _Expanded) -> Changes:
     log = issue.changelog or _Changelog()
     return Changes(str(issue.id), log.histories, read_count(log.total), issue.key)
@@ -142,7 +151,10 @@ def _decoded(body: bytes, decoder: msgspec.json.Decoder[T], kind: type[T]) -> T:
         return decoder.decode(body)
     except (msgspec.DecodeError, RecursionError):
         # What msgspec refuses, such as half a character, is read by json.
-        answer = _sound(read_json(body))
+        return _converted(_sound(read_json(body)), kind)
+
+
+def _converted(answer: Json, kind: type[T]) -> T:
     try:
         return msgspec.convert(answer, kind)
     except msgspec.ValidationError as exc:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from jiraframe._changes import Changes, ChangesPage, History, decode_bulk
+from jiraframe._changes import Changes
+from jiraframe._cloud_history import ISSUES, Histories
 from jiraframe._dialect import Batch, Decode, Search, Verdict
 from jiraframe._json import read_object
 from jiraframe._lists import read_list, read_users
@@ -41,8 +42,6 @@ _ID_PAGE = 5000
 _BULK_PAGE = 100
 # What comes by 5,000.
 _THIN = frozenset({"id", "key"})
-# OpenAPI of Jira Cloud platform v3, /changelog/bulkfetch: issues, fields and changes a request.
-_HISTORIES, _CHANGED_FIELDS, _CHANGES_PAGE = 1000, 10, 10_000
 
 
 class Cloud(Routes):
@@ -52,8 +51,7 @@ class Cloud(Routes):
     id_page_size = _ID_PAGE
     bodies_at_once = _BULK_PAGE
     keys_at_once = 1000
-    changes_at_once = _HISTORIES
-    leaves_out_unchanged = True
+    changes_at_once = ISSUES
     workers = 8
     estimates = True
     search_complains = False
@@ -191,33 +189,15 @@ class Cloud(Routes):
 
     def changes(self, ids: Sequence[str], field_ids: Sequence[str]) -> list[Changes]:
         """Read the history of issues; an answer leaves out those that never changed."""
-        found: dict[str, list[History]] = {}
-        self._collect(found, ids, field_ids)
-        # Or that were left out for another reason: they are asked for once more.
-        absent = [each for each in ids if each not in found]
-        if absent:
-            self._collect(found, absent, field_ids)
-        return [Changes(each, found.get(each)) for each in ids]
+        return self._histories.of(ids, field_ids)
 
-    def _collect(
-        self, found: dict[str, list[History]], ids: Sequence[str], field_ids: Sequence[str]
-    ) -> None:
-        body: dict[str, Any] = {"issueIdsOrKeys": list(ids), "maxResults": _CHANGES_PAGE}
-        if 0 < len(field_ids) <= _CHANGED_FIELDS:
-            body["fieldIds"] = list(field_ids)
-        tokens: set[str] = set()
-        while True:
-            page: ChangesPage = self._connection.read(
-                f"{_API}/changelog/bulkfetch", body=body, decode=decode_bulk
-            )
-            for each in page.issues:
-                found.setdefault(each.id, []).extend(each.histories or ())
-            if page.next_token is None:
-                return
-            if page.next_token in tokens:
-                raise _no_way_on("the same page token of a history twice")
-            tokens.add(page.next_token)
-            body["nextPageToken"] = page.next_token
+    def unspoken_changes(self, ids: Sequence[str]) -> list[Changes]:
+        """Read the history of issues that ``changes`` did not speak of, by other ways."""
+        return self._histories.unspoken(ids)
+
+    @property
+    def _histories(self) -> Histories:
+        return Histories(self._connection, api=_API, workers=self.workers)
 
     def count(self, jql: str) -> int:
         """Give Jira's estimate of how many issues a query finds."""

@@ -24,6 +24,8 @@ from jiraframe._workers import in_parallel
 from jiraframe.errors import (
     IncompleteResultError,
     JQLError,
+    NotFound,
+    PermissionDenied,
 )
 from jiraframe.jql import and_, split_order_by
 from jiraframe.jql import quote as jql_quote
@@ -47,7 +49,6 @@ class DataCenter(Routes):
     id_page_size = _ID_PAGE
     bodies_at_once = changes_at_once = 100
     keys_at_once = 500
-    leaves_out_unchanged = False
     workers = 4
     estimates = False
     search_complains = True
@@ -124,12 +125,23 @@ class DataCenter(Routes):
         found = {each.id: each for page in pages for each in page.issues}
         for issue_id, each in found.items():
             if each.short:
-                found[issue_id] = self._whole_history(each)
+                found[issue_id] = self._whole_history(issue_id)
         return [found.get(each) or Changes(each, None) for each in ids]
 
-    def _whole_history(self, short: Changes) -> Changes:
+    def unspoken_changes(self, ids: Sequence[str]) -> list[Changes]:
+        """Read the history of issues that a search did not give: its index may lag behind."""
+
+        def look(issue_id: str) -> Changes:
+            try:
+                return self._whole_history(issue_id)
+            except (NotFound, PermissionDenied):
+                return Changes(issue_id, None)
+
+        return list(in_parallel(look, ids, workers=self.workers))
+
+    def _whole_history(self, issue_id: str) -> Changes:
         asked = {"fields": "key", "expand": "changelog"}
-        path = f"{_API}/issue/{short.id}"
+        path = f"{_API}/issue/{issue_id}"
         whole = self._connection.read(path, params=asked, decode=decode_one)
         if whole.short:
             raise IncompleteResultError(

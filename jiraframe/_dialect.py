@@ -88,8 +88,6 @@ class Dialect(Protocol):
     """How many issues one request looks for."""
     changes_at_once: int
     """Of how many issues one request reads the history."""
-    leaves_out_unchanged: bool
-    """Whether ``changes`` is silent of issues that never changed."""
     workers: int
     """How many requests side by side a site bears."""
     estimates: bool
@@ -127,6 +125,13 @@ class Dialect(Protocol):
 
         Returns:
             One for each id; without ``histories`` where the answer did not speak of it.
+        """
+
+    def unspoken_changes(self, ids: Sequence[str]) -> list[Changes]:
+        """Read the history of issues that ``changes`` did not speak of, by other ways.
+
+        Returns:
+            One for each id; without ``histories`` where Jira does not give the issue either.
         """
 
     def count(self, jql: str) -> int:

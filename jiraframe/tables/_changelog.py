@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jiraframe._asked import Fields, check_fields
@@ -121,23 +121,28 @@ def read_changelog(story: Story, wanted: Wanted) -> None:
     """Read the history of the issues of a story."""
     names = FieldNames(story.catalogue)
     keys = _keys(story)
-    silent: list[str] = []
-    for answer in _answers(list(keys), wanted, story.dialect):
-        silent += [each.id for each in answer if each.histories is None]
-        story.builder.add(_columns(_rows(answer, wanted, names), keys))
-    if silent and (story.issues.keys or not story.dialect.leaves_out_unchanged):
+    dialect, silent = story.dialect, list(keys)
+
+    def changes(ids: Sequence[str]) -> list[Changes]:
+        return dialect.changes(ids, wanted.ids)
+
+    for read in (changes, dialect.unspoken_changes):
+        ids, silent = silent, []
+        for answer in _answers(ids, read, dialect):
+            silent += [each.id for each in answer if each.histories is None]
+            story.builder.add(_columns(_rows(answer, wanted, names), keys))
+    if silent:
         rest = Reading()
-        keys_named(silent, dialect=story.dialect, reading=rest)
+        keys_named(silent, dialect=dialect, reading=rest)
         story.reading.gone += rest.gone
 
 
-def _answers(ids: Sequence[str], wanted: Wanted, dialect: Dialect) -> Iterator[list[Changes]]:
+_Read = Callable[[Sequence[str]], list[Changes]]
+
+
+def _answers(ids: Sequence[str], read: _Read, dialect: Dialect) -> Iterator[list[Changes]]:
     size = dialect.changes_at_once
     chunks = [ids[start : start + size] for start in range(0, len(ids), size)]
-
-    def read(chunk: Sequence[str]) -> list[Changes]:
-        return dialect.changes(chunk, wanted.ids)
-
     return in_parallel(read, chunks, workers=dialect.workers)
 
 

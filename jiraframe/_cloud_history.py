@@ -1,0 +1,154 @@
+"""The history of issues on Jira Cloud: many at once, and checked where an answer may be cut.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from jiraframe._cells import text
+from jiraframe._changes import Changes, ChangesPage, History, decode_bulk, decode_expanded, told
+from jiraframe._lists import read_list
+from jiraframe._workers import in_parallel
+from jiraframe.errors import (
+    AuthenticationError,
+    IncompleteResultError,
+    NotFound,
+    PermissionDenied,
+)
+
+if TYPE_CHECKING:
+    from jiraframe._connection import Connection
+
+# OpenAPI of Jira Cloud platform v3, /changelog/bulkfetch: issues, fields and changes a request.
+ISSUES, _FIELDS, _PAGE = 1000, 10, 10_000
+# A server that gives less than asked for gives a round number, and no small one.
+_STEP, _LEAST = 1000, 100
+# The same, /issue/bulkfetch.
+_BODIES = 100
+
+
+class Histories:
+    """Reads the changes of issues.
+
+    Args:
+        connection: The door to Jira.
+        api: The root of the routes.
+        workers: How many requests side by side the site bears.
+    """
+
+    def __init__(self, connection: Connection, *, api: str, workers: int) -> None:
+        self._connection = connection
+        self._api = api
+        self._workers = workers
+
+    def of(self, ids: Sequence[str], field_ids: Sequence[str]) -> list[Changes]:
+        """Read the changes of some fields, of 1,000 issues at most; of all without fields."""
+        chain = _Chain(field_ids if len(field_ids) <= _FIELDS else ())
+        self._collect(chain, ids)
+        return chain.changes(ids)
+
+    def unspoken(self, ids: Sequence[str]) -> list[Changes]:
+        """Read the changes of issues that ``of`` did not speak of; usually there are none.
+
+        First as before, of all fields: an issue may have been left out by accident. Those that
+        are left out again are asked for with the issue itself, which names their number.
+        """
+        chain = _Chain(())
+        self._collect(chain, ids)
+        found = chain.changes(ids)
+        left = [each.id for each in found if each.histories is None]
+        chunks = [left[start : start + _BODIES] for start in range(0, len(left), _BODIES)]
+        late = {
+            each.id: each
+            for chunk in in_parallel(self._expanded, chunks, workers=self._workers)
+            for each in chunk
+        }
+        return [late.get(each.id, each) for each in found]
+
+    def _expanded(self, ids: Sequence[str]) -> list[Changes]:
+        body = {"issueIdsOrKeys": list(ids), "fields": ["key"], "expand": ["changelog"]}
+        path = f"{self._api}/issue/bulkfetch"
+        try:
+            page = self._connection.read(path, body=body, decode=decode_expanded)
+        except (AuthenticationError, NotFound, PermissionDenied):
+            return []  # a token may have the scope to read histories and not the one for issues
+        return [
+            Changes(each.id, self._whole(each.id) if each.total or each.histories else [])
+            for each in page.issues
+        ]
+
+    def _whole(self, issue_id: str) -> list[History]:
+        return told(read_list(self._connection, f"{self._api}/issue/{issue_id}/changelog"))
+
+    def _collect(self, chain: _Chain, ids: Sequence[str]) -> None:
+        """Follow the page tokens; where the last page is a full one, ask in smaller parts.
+
+        A chain that ends on a full page was cut between two pages, or ends there by chance. Its
+        parts end elsewhere, unless they are cut as well.
+        """
+        if not self._ends_full(chain, ids):
+            return
+        if len(ids) == 1:
+            chain.add(ids[0], self._whole(ids[0]))
+            return
+        for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):
+            self._collect(chain, half)
+
+    def _ends_full(self, chain: _Chain, ids: Sequence[str]) -> bool:
+        body: dict[str, Any] = {"issueIdsOrKeys": list(ids), "maxResults": _PAGE}
+        if chain.field_ids:
+            body["fieldIds"] = list(chain.field_ids)
+        path = f"{self._api}/changelog/bulkfetch"
+        tokens: set[str] = set()
+        lengths: set[tuple[str, int]] = set()
+        while True:
+            page: ChangesPage = self._connection.read(path, body=body, decode=decode_bulk)
+            for each in page.issues:
+                chain.add(each.id, each.histories or ())
+            counts = _counts(page)
+            if page.next_token is None:
+                return any(n % _STEP == 0 for _, n in counts) or not lengths.isdisjoint(
+                    counts
+                )
+            if page.next_token in tokens:
+                raise IncompleteResultError(
+                    "Jira sent the same page token of a history twice, and says that more follows.",
+                    fix="Try again; if it stays so, ask for fewer issues at a time.",
+                )
+            lengths |= counts
+            tokens.add(page.next_token)
+            body["nextPageToken"] = page.next_token
+
+
+class _Chain:
+    """What came of the changes of some issues, each change once."""
+
+    def __init__(self, field_ids: Sequence[str]) -> None:
+        self.field_ids = field_ids
+        self._found: dict[str, dict[str, History]] = {}
+
+    def add(self, issue_id: str, histories: Sequence[History]) -> None:
+        found = self._found.setdefault(issue_id, {})
+        for each in histories:
+            # Without an id there is nothing to tell a history by; it stands for itself.
+            known = found.setdefault(text(each.id) or f"at {id(each)}", each)
+            if known is not each:
+                # One that goes on on the next page, or that came before.
+                known.items += [item for item in each.items if item not in known.items]
+
+    def changes(self, ids: Sequence[str]) -> list[Changes]:
+        """Give them by issue; one that did not come has no histories, not even none."""
+        found = self._found
+        return [
+            Changes(each, list(found[each].values()) if each in found else None) for each in ids
+        ]
+
+
+def _counts(page: ChangesPage) -> set[tuple[str, int]]:
+    """Count what a page may have been filled up with; the description leaves open which."""
+    histories = [each for issue in page.issues for each in issue.histories or ()]
+    items = sum(len(each.items) for each in histories)
+    return {each for each in (("histories", len(histories)), ("items", items)) if each[1] >= _LEAST}
