@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-_PAGE_BITS = 4096
+# Ids that share a page.
+_PAGE = 4096
 # What surely fits into 64 bits.
 _DIGITS = 19
 
@@ -23,27 +26,31 @@ class SeenIds:
     """
 
     def __init__(self) -> None:
-        self._pages: dict[int, int] = {}
+        self._pages: defaultdict[int, bytearray] = defaultdict(partial(bytearray, _PAGE // 8))
         self._odd: set[str] = set()
         self._count = 0
 
     def add(self, issue_id: str) -> bool:
         """Add an id, and tell whether it is new."""
-        if issue_id in self:
-            return False
-        self._count += 1
         if _is_plain(issue_id):
-            page, bit = divmod(int(issue_id), _PAGE_BITS)
-            self._pages[page] = self._pages.get(page, 0) | 1 << bit
+            number = int(issue_id)
+            page, byte, bit = self._pages[number // _PAGE], number % _PAGE >> 3, 1 << (number & 7)
+            if page[byte] & bit:
+                return False
+            page[byte] |= bit
+        elif issue_id in self._odd:
+            return False
         else:
             self._odd.add(issue_id)
+        self._count += 1
         return True
 
     def __contains__(self, issue_id: str) -> bool:
         if not _is_plain(issue_id):
             return issue_id in self._odd
-        page, bit = divmod(int(issue_id), _PAGE_BITS)
-        return bool(self._pages.get(page, 0) >> bit & 1)
+        number = int(issue_id)
+        page = self._pages.get(number // _PAGE)
+        return page is not None and bool(page[number % _PAGE >> 3] & 1 << (number & 7))
 
     def __len__(self) -> int:
         return self._count

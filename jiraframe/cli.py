@@ -192,7 +192,7 @@ def demo(issues: int) -> None:
     default=0.0,
     show_default=True,
     type=click.FloatRange(min=0),
-    help="Seconds an answer.",
+    help="Seconds an answer takes at least.",
 )
 @click.option(
     "--file", "path", type=click.Path(exists=True, dir_okay=False), help="Issues as NDJSON."

@@ -210,7 +210,8 @@ def start(
         path: A file with one issue of Jira's JSON a line, instead of made-up issues.
         site: Data that another sandbox serves already, instead of new ones.
         port: The port; 0 takes a free one.
-        latency_s: Seconds that every answer is late.
+        latency_s: Seconds from every request to its answer, at least: the sandbox's own work is
+            part of them.
         context_path: What stands before every path of a Data Center, such as ``/jira``.
         page_cap: The most rows a Data Center sends a page, whatever is asked.
         window: The row behind which a Data Center answers 500, such as 10,000.

@@ -23,9 +23,10 @@ class Clock:
 
     def __init__(self, zone: str) -> None:
         self.zone = ZoneInfo(zone)
-        # Offsets change on the quarter hour at the finest: asking the zone data once for each
-        # saves most of the time of writing a stamp.
-        self._offsets: dict[int, tuple[int, str]] = {}
+        # Asking the zone data once a day saves most of the time of writing a stamp; on the few
+        # days on which the offset changes, once a quarter hour, the finest that changes are.
+        self._days: dict[int, tuple[int, str] | None] = {}
+        self._quarters: dict[int, tuple[int, str]] = {}
 
     def stamp(self, instant: int) -> str:
         """Write an instant as Jira does: milliseconds, and an offset without colon."""
@@ -42,14 +43,20 @@ class Clock:
         return instant_of(datetime.fromisoformat(day).replace(tzinfo=self.zone))
 
     def _offset(self, instant: int) -> tuple[int, str]:
-        slot = instant // _QUARTER_HOUR
-        known = self._offsets.get(slot)
-        if known is None:
-            moment = _AWARE_EPOCH + timedelta(milliseconds=slot * _QUARTER_HOUR)
-            local = moment.astimezone(self.zone)
-            delta = local.utcoffset() or timedelta()
-            known = self._offsets[slot] = (delta // _MILLISECOND, local.strftime("%z"))
-        return known
+        day = instant // DAY
+        if day not in self._days:
+            first, last = self._ask(day * DAY), self._ask((day + 1) * DAY)
+            self._days[day] = first if first == last else None
+        return self._days[day] or self._in_quarter(instant // _QUARTER_HOUR)
+
+    def _in_quarter(self, quarter: int) -> tuple[int, str]:
+        if quarter not in self._quarters:
+            self._quarters[quarter] = self._ask(quarter * _QUARTER_HOUR)
+        return self._quarters[quarter]
+
+    def _ask(self, instant: int) -> tuple[int, str]:
+        local = (_AWARE_EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
+        return (local.utcoffset() or timedelta()) // _MILLISECOND, local.strftime("%z")
 
 
 def utc_stamp(instant: int) -> str:

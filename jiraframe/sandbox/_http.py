@@ -9,6 +9,8 @@ from email.message import Message
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
+import msgspec
+
 Json: TypeAlias = Any
 
 JSON_TYPE = "application/json;charset=UTF-8"
@@ -60,9 +62,8 @@ class Answer:
         """Give the body as bytes."""
         if self.text is not None:
             return self.text.encode()
-        text = json.dumps(self.payload, separators=(",", ":"), ensure_ascii=False)
         try:
-            return text.encode()
+            return msgspec.json.encode(self.payload)
         except UnicodeEncodeError:  # a lone surrogate has no bytes, but it has an escape
             return json.dumps(self.payload, separators=(",", ":")).encode()
 

@@ -6,6 +6,7 @@ import gzip
 import os
 import socket
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -32,7 +33,7 @@ class Wiring:
         answer: From a request to its answer.
         record: Called with each request and the status it got, 0 for none.
         faults: What is to go wrong.
-        latency_s: Seconds that every answer is late.
+        latency_s: Seconds from every request to its answer, at least.
     """
 
     answer: Callable[[Request], Answer]
@@ -54,6 +55,7 @@ class Conversation(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         wiring = self.server.wiring
         request = self._read()
+        due = time.monotonic() + wiring.latency_s
         fault = wiring.faults.take({"reset", "stall", "truncate"}, request.path)
         if fault is not None and fault.kind == "reset":
             wiring.record(request, 0)
@@ -62,10 +64,9 @@ class Conversation(BaseHTTPRequestHandler):
         if fault is not None and fault.options.get("where") == "headers":
             self._wait(fault.options["seconds"])
             fault = None
-        self._wait(wiring.latency_s)
         answer = wiring.answer(request)
         wiring.record(request, answer.status)
-        self._write(answer, fault)
+        self._write(answer, fault, due)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve
 
@@ -75,12 +76,13 @@ class Conversation(BaseHTTPRequestHandler):
         body = self.rfile.read(length) if length else b""
         return Request(self.command, unquote(path), query, self.headers, body)
 
-    def _write(self, answer: Answer, fault: Fault | None) -> None:
+    def _write(self, answer: Answer, fault: Fault | None, due: float) -> None:
         body = answer.encode()
         headers = {"Content-Type": answer.content_type, **answer.headers}
         if len(body) > _GZIP_FROM and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, compresslevel=1, mtime=0)
             headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        self._wait(due - time.monotonic())
         if fault is None:
             self._send(answer.status, headers | {"Content-Length": str(len(body))}, body)
         elif fault.kind == "stall":
