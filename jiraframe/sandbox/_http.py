@@ -9,8 +9,6 @@ from email.message import Message
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
-import msgspec
-
 Json: TypeAlias = Any
 
 JSON_TYPE = "application/json;charset=UTF-8"
@@ -40,6 +38,10 @@ class Request:
         return "json" in self.headers.get("Accept", "")
 
 
+# Answers are trees: looking for circles would cost an eighth of the time.
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+
+
 @dataclass(slots=True)
 class Answer:
     """One answer before it is bytes.
@@ -63,7 +65,7 @@ class Answer:
         if self.text is not None:
             return self.text.encode()
         try:
-            return msgspec.json.encode(self.payload)
+            return _encode(self.payload).encode()
         except UnicodeEncodeError:  # a lone surrogate has no bytes, but it has an escape
             return json.dumps(self.payload, separators=(",", ":")).encode()
 
