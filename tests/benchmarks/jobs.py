@@ -1,0 +1,118 @@
+"""``python jobs.py tool fields``: one tool reads one Jira Cloud into a DataFrame; a process each.
+
+It stands alone, so that each tool runs in an environment of its own. The figures are those of the
+reading: what the imports take is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+import pandas as pd
+
+QUERY = "project is not EMPTY"
+URL, EMAIL, TOKEN = (os.environ[f"JIRA_{name}"] for name in ("BASE_URL", "EMAIL", "API_TOKEN"))
+
+
+def jiraframe(fields: list[str]) -> Callable[[], int]:
+    """Read by ``search``, with its usual workers."""
+    from atlassian.jira import JiraCloud
+
+    import jiraframe as jf
+
+    _ = jf.connect, JiraCloud  # loaded at first use, as the peers load theirs above
+    return lambda: len(jf.connect().search(QUERY, fields[0] if fields == ["*all"] else fields))
+
+
+def streamed(fields: list[str]) -> Callable[[], int]:
+    """Read by ``search_iter``, frame after frame."""
+    from atlassian.jira import JiraCloud
+
+    import jiraframe as jf
+
+    _ = jf.connect, JiraCloud
+    return lambda: sum(len(part) for part in jf.connect().search_iter(QUERY, fields))
+
+
+def jira(fields: list[str]) -> Callable[[], int]:
+    """Read by the package ``jira``."""
+    from jira import JIRA
+
+    def read() -> int:
+        client = JIRA(URL, basic_auth=(EMAIL, TOKEN))
+        found = client.enhanced_search_issues(QUERY, maxResults=0, fields=",".join(fields))
+        return len(pd.json_normalize([each.raw for each in found]))
+
+    return read
+
+
+def atlassian(fields: list[str]) -> Callable[[], int]:
+    """Read by ``atlassian-python-api``'s own list helper."""
+    from atlassian.jira import JiraCloud
+
+    def read() -> int:
+        client = JiraCloud(URL, username=EMAIL, password=TOKEN)
+        found = client.enhanced_jql_get_list_of_tickets(QUERY, fields=",".join(fields))
+        return len(pd.json_normalize(found))
+
+    return read
+
+
+def dlt(fields: list[str]) -> Callable[[], int]:
+    """Read by dlt's REST source."""
+    from dlt.sources.rest_api import rest_api_source
+
+    def read() -> int:
+        source = rest_api_source(
+            {
+                "client": {
+                    "base_url": f"{URL}/rest/api/3/",
+                    "auth": {"type": "http_basic", "username": EMAIL, "password": TOKEN},
+                },
+                "resources": [
+                    {
+                        "name": "issues",
+                        "endpoint": {
+                            "path": "search/jql",
+                            "params": {"jql": QUERY, "maxResults": 100, "fields": ",".join(fields)},
+                            "data_selector": "issues",
+                            "paginator": {
+                                "type": "cursor",
+                                "cursor_path": "nextPageToken",
+                                "cursor_param": "nextPageToken",
+                            },
+                        },
+                    }
+                ],
+            }
+        )
+        return len(pd.json_normalize(list(source.resources["issues"])))
+
+    return read
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _main(tool: str, fields: str) -> None:
+    tools = (jiraframe, streamed, jira, atlassian, dlt)
+    read = {each.__name__: each for each in tools}[tool](fields.split(","))
+    before, wall, cpu = _peak_mb(), time.perf_counter(), time.process_time()
+    rows = read()
+    told = {
+        "rows": rows,
+        "wall_s": time.perf_counter() - wall,
+        "cpu_s": time.process_time() - cpu,
+        "peak_mb": _peak_mb() - before,
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,15 @@
+"""``python -m tests.benchmarks.server issues latency mode``: a sandbox that counts aloud.
+
+It prints the variables to reach it as JSON, then, for every line it reads, how many requests came.
+"""
+
+import json
+import sys
+
+from jiraframe import sandbox
+
+_, issues, latency_s, mode = sys.argv
+with sandbox.start(mode, issues=int(issues), latency_s=float(latency_s)) as box:
+    print(json.dumps(box.env), flush=True)
+    for _ in sys.stdin:
+        print(len(box.requests), flush=True)
