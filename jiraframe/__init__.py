@@ -29,13 +29,16 @@ from jiraframe.errors import (
     ReadOnlyError,
     SearchInterrupted,
     SettingsError,
+    StoreError,
 )
 
 if TYPE_CHECKING:
-    from jiraframe import flow, jql, sandbox
+    from jiraframe import flow, jql, sandbox, store
     from jiraframe._connect import connect, jira_issue, jira_search
     from jiraframe._jira import Jira
     from jiraframe._receipt import Receipt, receipt
+    from jiraframe.cluster._search import dask_search
+    from jiraframe.cluster._whole import dask_receipt
     from jiraframe.notebook.table._show import show
 
 __version__ = "0.1.0"
@@ -61,8 +64,11 @@ __all__ = [
     "Receipt",
     "SearchInterrupted",
     "SettingsError",
+    "StoreError",
     "__version__",
     "connect",
+    "dask_receipt",
+    "dask_search",
     "flow",
     "jira_issue",
     "jira_search",
@@ -70,6 +76,7 @@ __all__ = [
     "receipt",
     "sandbox",
     "show",
+    "store",
 ]
 
 
@@ -79,6 +86,8 @@ if not TYPE_CHECKING:
         "Jira": "_jira",
         "Receipt": "_receipt",
         "connect": "_connect",
+        "dask_receipt": "cluster._whole",
+        "dask_search": "cluster._search",
         "jira_issue": "_connect",
         "jira_search": "_connect",
         # What %load_ext and %unload_ext look for.
@@ -87,7 +96,7 @@ if not TYPE_CHECKING:
         "show": "notebook.table._show",
         "unload_ipython_extension": "notebook.magics._magics",
     }
-    _ROOMS = {"flow", "jql", "sandbox"}
+    _ROOMS = {"flow", "jql", "sandbox", "store"}
 
     def __getattr__(name: str) -> Any:
         if name in _ROOMS:

@@ -6,7 +6,7 @@ result, a page of nulls and a full one have the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import NoneType
 from typing import Any
@@ -24,7 +24,10 @@ from jiraframe._reader import Issue, attribute
 from jiraframe._receipt import ATTRS, Receipt, receipt
 from jiraframe._scalars import Dtype, Json
 
-__all__ = ["FrameBuilder", "Receipt", "receipt", "series"]
+# Pages are short, and what is made of one costs as much as what is made of ten.
+_AT_ONCE = 1000
+
+__all__ = ["FrameBuilder", "Receipt", "assembled", "receipt", "series"]
 
 
 class FrameBuilder:
@@ -33,23 +36,32 @@ class FrameBuilder:
     Args:
         columns: The columns.
         dtype_backend: ``"pyarrow"`` for Arrow types throughout.
-
-    Attributes:
-        rows: How many rows wait to be handed out.
     """
 
     def __init__(self, columns: Columns, *, dtype_backend: DtypeBackend = None) -> None:
-        self.rows = 0
         self._columns = columns
         self._dtype_backend = dtype_backend
         self._piles = {name: Pile(Dtype.TEXT) for name in IDENTITY}
+        self._ready = 0
+        self._waiting: list[Issue] = []
+
+    @property
+    def rows(self) -> int:
+        """How many rows wait to be handed out."""
+        return self._ready + len(self._waiting)
 
     def add(self, issues: Sequence[Issue]) -> None:
-        """Shape issues; they may be forgotten afterwards.
+        """Take issues, and shape them when there are enough.
 
         Args:
             issues: What a decoder for the same columns has read.
         """
+        self._waiting += issues
+        if len(self._waiting) >= _AT_ONCE:
+            self._shape()
+
+    def _shape(self) -> None:
+        issues, self._waiting = self._waiting, []
         if not issues:
             return
         self._piles["key"].add(*to_array([issue.key or None for issue in issues], Dtype.TEXT))
@@ -57,9 +69,9 @@ class FrameBuilder:
         values = _by_field([issue.fields for issue in issues])
         for column in self._columns:
             pile = self._piles.setdefault(column.label, Pile(column.dtype))
-            pile.fill(self.rows)
+            pile.fill(self._ready)
             pile.add(*_shaped(column, values.get(attribute(column.field.id)), len(issues)))
-        self.rows += len(issues)
+        self._ready += len(issues)
 
     def frame(self, receipt: Receipt, *, order: Sequence[str] | None = None) -> pd.DataFrame:
         """Hand out every row that waits.
@@ -86,29 +98,69 @@ class FrameBuilder:
         """
         return self._hand_out(rows, receipt, None)
 
+    def arrays(self, rows: int) -> tuple[dict[str, pa.ChunkedArray[Any]], list[str]]:
+        """Hand out the first rows that wait as what frames are made of, and keep the others.
+
+        Args:
+            rows: How many.
+
+        Returns:
+            The Arrow columns by label, and a sentence for each with values that cannot be read.
+        """
+        warnings: list[str] = []
+        made = {label: whole for label, _, whole in self._columns_of(rows, None, warnings)}
+        return made, warnings
+
     def _hand_out(self, rows: int, receipt: Receipt, order: Sequence[str] | None) -> pd.DataFrame:
+        warnings: list[str] = []
+        columns = self._columns_of(rows, order, warnings)
+        return assembled(columns, receipt, also=warnings, dtype_backend=self._dtype_backend)
+
+    def _columns_of(
+        self, rows: int, order: Sequence[str] | None, warnings: list[str]
+    ) -> Iterator[tuple[str, Dtype, pa.ChunkedArray[Any]]]:
+        """Give column after column: what has become pandas is let go in Arrow."""
+        self._shape()
         late = {column.label: Pile(column.dtype) for column in self._columns}
         self._piles = {**late, **self._piles}
-        labels = [*IDENTITY, *late]
         ids = self._piles["id"].hand_out(rows)
         places = None if order is None else _places(ids.to_pylist(), order)
-        made = {}
-        warnings = list(receipt.warnings)
-        for label in labels:
+        for label in [*IDENTITY, *late]:
             pile, whole = self._piles[label], ids
             if label != "id":
-                pile.fill(self.rows)
-                # Column after column: what has become pandas is let go in Arrow.
+                pile.fill(self._ready)
                 whole = pile.hand_out(rows)
-            whole = whole if places is None else whole.take(places)
-            made[label] = to_pandas(whole, pile.dtype, self._dtype_backend)
+            yield label, pile.dtype, whole if places is None else whole.take(places)
             if pile.unread:
                 warnings.append(f"{pile.unread} values of {label!r} could not be read.")
                 pile.unread = 0
-        self.rows = max(0, self.rows - rows)
-        frame = pd.DataFrame(made)
-        frame.attrs[ATTRS] = replace(receipt, rows=len(frame), warnings=warnings).as_dict()
-        return frame
+        self._ready = max(0, self._ready - rows)
+
+
+def assembled(
+    columns: Iterable[tuple[str, Dtype, pa.ChunkedArray[Any]]],
+    receipt: Receipt,
+    *,
+    also: Sequence[str] = (),
+    dtype_backend: DtypeBackend = None,
+) -> pd.DataFrame:
+    """Make a frame of Arrow columns.
+
+    Args:
+        columns: The columns in order: label, what it holds, the cells.
+        receipt: What was asked and what came; it goes to ``attrs``.
+        also: Further warnings, looked at when all columns have been taken.
+        dtype_backend: ``"pyarrow"`` for Arrow types throughout.
+
+    Returns:
+        The frame, with a RangeIndex.
+    """
+    frame = pd.DataFrame(
+        {label: to_pandas(whole, dtype, dtype_backend) for label, dtype, whole in columns}
+    )
+    told = replace(receipt, rows=len(frame), warnings=[*receipt.warnings, *also])
+    frame.attrs[ATTRS] = told.as_dict()
+    return frame
 
 
 def _by_field(rows: Sequence[Struct]) -> Mapping[str, Sequence[Json]]:

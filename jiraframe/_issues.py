@@ -31,7 +31,7 @@ from jiraframe.jql import parse
 
 _QUOTED = re.compile(r"'([^']+)'")
 _PACKAGE = f"{Path(__file__).parent}{os.sep}"
-_WHY_EMPTY = (
+WHY_EMPTY = (
     "The query is sound and found nothing: no issue matches, this account may not see those that "
     "do (Browse Projects, issue security), or Jira's index has not caught up with a change of the "
     "last minutes. Note that != and NOT IN leave out empty values."
@@ -78,7 +78,7 @@ def issues_found(
     except JQLError as exc:
         raise with_near_names(exc, catalogue) from exc.__cause__
     if not len(reading.seen) and not reading.notes:
-        reading.notes.append(_WHY_EMPTY)
+        reading.notes.append(WHY_EMPTY)
     if reading.cut:
         reading.notes.append(f"limit={search.limit} cut the result; more rows follow.")
 

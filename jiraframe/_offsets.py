@@ -70,6 +70,7 @@ class Offsets:
                     moved=bool(start) and not held,
                     warnings=page.warnings,
                 )
+                wanted = self._rows_at(start - bool(start), size, search.limit)
                 start = done
                 if not more:
                     return
@@ -80,8 +81,9 @@ class Offsets:
                         "created.",
                     )
                 last = page.issues[-1].id
-                # Two rows at least: one of them is the overlap.
-                size = max(min(size, page.max_results or size), 2)
+                if page.max_results and page.max_results < wanted:
+                    # The server's own cap. Two rows at least: one of them is the overlap.
+                    size = max(page.max_results, 2)
 
     def _plan(self, start: int, size: int, total: int | None, limit: int | None) -> list[int]:
         """Choose the offsets to read next: one where nothing is known, else all in the window."""
@@ -110,13 +112,18 @@ class Offsets:
                 raise page
             yield start, page
 
+    def _rows_at(self, start: int, size: int, limit: int | None) -> int:
+        """Say how many rows to ask for at an offset: none beyond the window or the limit."""
+        if start + 1 < self._window:
+            size = min(size, self._window - start)
+        if limit is not None and limit > start + 1:
+            size = min(size, limit - start)
+        return size
+
     def _page(
         self, jql: str, search: Search, start: int, size: int, decode: Callable[[bytes], Any]
     ) -> Any:
-        if start + 1 < self._window:
-            size = min(size, self._window - start)
-        if search.limit is not None and search.limit > start + 1:
-            size = min(size, search.limit - start)
+        size = self._rows_at(start, size, search.limit)
         body = {"jql": jql, "startAt": start, "maxResults": size, "fields": list(search.fields)}
         inside = start + size <= self._window
         try:

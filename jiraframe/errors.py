@@ -14,7 +14,8 @@
     │   └── JQLSyntaxError                      the query does not parse
     ├── RateLimited                             429 until the waiting budget was spent
     ├── JiraUnavailable (ConnectionError)       network, DNS, TLS, 5xx, unreadable answers
-    └── IncompleteResultError                   a result that is provably not whole
+    ├── IncompleteResultError                   a result that is provably not whole
+    └── StoreError                              a local copy cannot be read, written or continued
 
     SearchInterrupted (KeyboardInterrupt)       Ctrl-C in a search
 
@@ -209,6 +210,10 @@ class JiraUnavailable(JiraFrameError, ConnectionError):
 
 class IncompleteResultError(JiraFrameError):
     """The result is provably not whole; what was read is in ``.frame``."""
+
+
+class StoreError(JiraFrameError):
+    """A local copy cannot be read, written or continued; what is stored stays as it was."""
 
 
 class SearchInterrupted(KeyboardInterrupt):

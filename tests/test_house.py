@@ -27,6 +27,10 @@ GUESTS = {
     "tqdm": {"_progress.py"},
     "click": {"cli.py"},
     "altair": {"_altair.py"},
+    "duckdb": {"_duckdb.py"},
+    "deltalake": {"_delta.py"},
+    "dask": {"_dask.py"},
+    "distributed": {"_dask.py"},
 }
 # Packages of notebooks, which the rooms in notebook/ alone may import.
 NOTEBOOK_GUESTS = {
@@ -40,6 +44,8 @@ NOTEBOOK_GUESTS = {
 }
 # What the analysis of frames is made with; charts alone may draw.
 ANALYSTS = {"pandas", "numpy", "pyarrow"}
+# Copies are tables from Jira to the disk and back; frames are made of them elsewhere.
+STORERS = {"pyarrow"}
 FLOW_MAY_KNOW = {"errors", "flow"}
 LANGUAGE_MAY_KNOW = {"errors", "jql"}
 SANDBOX_MAY_KNOW = {"errors", "jql", "sandbox"}
@@ -69,6 +75,8 @@ def test_each_room_imports_only_what_its_job_needs(room):
     for guest, hosts in GUESTS.items():
         if room.parts[0] == "sandbox" or (room.parts[0] == "flow" and guest in ANALYSTS):
             continue
+        if room.parts[0] == "store" and guest in STORERS:
+            continue
         if guest in {root for root, _ in imports}:
             assert room.name in hosts, f"{room} imports {guest}"
     if room.parts[0] != "notebook":
@@ -81,6 +89,10 @@ def test_each_room_imports_only_what_its_job_needs(room):
         assert ours <= FLOW_MAY_KNOW
     elif room.name != "__init__.py":
         assert "flow" not in ours, f"{room} imports the analysis"
+    if room.parts[0] != "cluster" and room.name != "__init__.py":
+        assert "cluster" not in ours, f"{room} imports what runs on machines"
+    if room.parts[0] != "store" and room.name != "__init__.py":
+        assert "store" not in ours, f"{room} imports the local copies"
     if room.parts[0] == "sandbox":
         assert ours <= SANDBOX_MAY_KNOW
     elif room.name not in {"__init__.py", "cli.py"}:
@@ -126,7 +138,9 @@ def test_every_error_is_importable_from_the_package():
 
 
 def test_neither_importing_nor_connecting_loads_the_notebook_or_the_sandbox():
-    absent = sorted(NOTEBOOK_GUESTS | {"jiraframe.notebook", "jiraframe.sandbox", "click"})
+    absent = sorted(
+        NOTEBOOK_GUESTS | {"jiraframe.notebook", "jiraframe.sandbox", "jiraframe.store", "click"}
+    )
     code = (
         "import sys, jiraframe; jiraframe.connect, jiraframe.jql; "
         f"print([m for m in {absent} if m in sys.modules])"

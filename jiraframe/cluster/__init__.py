@@ -1,0 +1,1 @@
+"""Searches whose parts are read by several machines: Dask."""

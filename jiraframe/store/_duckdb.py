@@ -1,0 +1,255 @@
+"""A copy in one DuckDB file: rows, state and staging area change in transactions.
+
+The file is open only while something is read from it or written to it, never while Jira is
+asked: another process cannot open it then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from jiraframe.errors import ArgumentError, StoreError
+from jiraframe.store._schema import schema_of
+from jiraframe.store._sql import ROWS, known_sql, quoted, rows_sql
+from jiraframe.store._state import Staged, State, read_staged, read_state, to_text
+
+_STAGING = "jiraframe_staging"
+_NOTES = "jiraframe"
+# How long another process is waited for; a refresh holds the file for less than a second.
+_WAIT_S = 5.0
+_AGAIN_S = 0.05
+_MAGIC = slice(8, 12)
+
+
+class DuckDB:
+    """The verbs of ``Backend`` on one file.
+
+    Attributes:
+        where: The place, for messages.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.where = str(path)
+        self._path = path
+
+    def state(self) -> State | None:
+        """Read what the copy knows of itself; None where there is none."""
+        text = self._note("state")
+        return None if text is None else read_state(text, self.where)
+
+    def known(self) -> pa.Table:
+        """Read ``id`` and ``updated`` of every row of the copy."""
+        return self._table(known_sql(ROWS))
+
+    def staged(self) -> Staged | None:
+        """Read what stands in the staging area; None where nothing does."""
+        text = self._note("staged")
+        return None if text is None else read_staged(text, self.where)
+
+    def staged_known(self) -> pa.Table:
+        """Read ``id`` and ``updated`` of every row in the staging area."""
+        return self._table(known_sql(_STAGING))
+
+    def begin(self, staged: Staged) -> None:
+        """Empty the staging area and note what will come into it."""
+        self._create()
+        with self._transaction() as con:
+            con.register("incoming", schema_of(staged.plan.columns).empty_table())
+            con.execute(f"CREATE OR REPLACE TABLE {_STAGING} AS SELECT * FROM incoming")
+            con.unregister("incoming")
+            _note_down(con, "staged", to_text(staged))
+
+    def stage(self, rows: pa.Table) -> None:
+        """Put rows into the staging area, in the place of those with the same ids."""
+        with self._transaction() as con:
+            _put(con, rows, _STAGING)
+
+    def promote(self, state: State, *, leavers: Sequence[str]) -> None:
+        """Make the staged rows, but for some that left, the copy."""
+        with self._transaction() as con:
+            self._check_turn(con, state)
+            con.execute(f"DROP TABLE IF EXISTS {ROWS}")
+            con.execute(f"ALTER TABLE {_STAGING} RENAME TO {ROWS}")
+            _take_away(con, leavers)
+            _end_staging(con)
+            _note_down(con, "state", to_text(state))
+
+    def merge(self, rows: pa.Table | None, state: State, *, leavers: Sequence[str]) -> None:
+        """Put rows into the copy, in the place of those with the same ids, and take some away."""
+        with self._transaction() as con:
+            self._check_turn(con, state)
+            if rows is None:
+                _put_from(con, _STAGING, ROWS)
+            elif len(rows):
+                _put(con, rows, ROWS)
+            _take_away(con, leavers)
+            _end_staging(con)
+            _note_down(con, "state", to_text(state))
+
+    def rows(self, names: Sequence[str], where: str | None) -> tuple[State | None, pa.Table]:
+        """Read columns of the copy, and the state that they belong to, by ascending id."""
+        if not self._exists():
+            return None, pa.table({})
+        with self._open(read_only=True) as con:
+            text = _noted(con, "state")
+            if text is None:
+                return None, pa.table({})
+            state = read_state(text, self.where)
+            try:
+                return state, con.sql(rows_sql(names, state, where)).to_arrow_table()
+            except duckdb.Error as exc:
+                if where is None:
+                    raise
+                raise ArgumentError(
+                    f"DuckDB does not take the condition {where!r}: {exc}",
+                    fix="Write it in SQL, names in double quotes: '\"Story Points\" > 3'.",
+                ) from exc
+
+    def _create(self) -> None:
+        """Make the file at once with all that it needs: nobody sees one that is half made."""
+        if self._exists():
+            with self._open() as con:
+                if _has(con, ROWS) and not _has(con, _NOTES):
+                    raise StoreError(
+                        f"{self.where} has a table {ROWS!r} that is no copy of a Jira.",
+                        fix="Choose another path.",
+                    )
+                con.execute(f"CREATE TABLE IF NOT EXISTS {_NOTES} (name VARCHAR, text VARCHAR)")
+            return
+        made = self._path.with_name(f"{self._path.name}.new")
+        made.unlink(missing_ok=True)
+        with _translated(self.where), duckdb.connect(str(made)) as con:
+            con.execute(f"CREATE TABLE {_NOTES} (name VARCHAR, text VARCHAR)")
+        made.replace(self._path)
+
+    def _exists(self) -> bool:
+        """Tell whether there is a database.
+
+        Raises:
+            StoreError: There is something else, or no folder to put it into.
+        """
+        if not self._path.parent.is_dir():
+            raise StoreError(
+                f"There is no folder {str(self._path.parent)!r} for {self._path.name!r}.",
+                fix="Make the folder, or choose another path.",
+            )
+        if not self._path.exists():
+            return False
+        with self._path.open("rb") as file:
+            if file.read(_MAGIC.stop)[_MAGIC] != b"DUCK":
+                raise StoreError(
+                    f"{self.where} is no DuckDB file.",
+                    fix="Choose another path; what is there stays as it is.",
+                )
+        return True
+
+    def _note(self, name: str) -> str | None:
+        if not self._exists():
+            return None
+        with self._open(read_only=True) as con:
+            return _noted(con, name)
+
+    def _table(self, sql: str) -> pa.Table:
+        with self._open(read_only=True) as con:
+            found: pa.Table = con.sql(sql).to_arrow_table()
+            return found
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._open() as con:
+            con.begin()
+            yield con
+            con.commit()
+
+    @contextmanager
+    def _open(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        with _translated(self.where), self._connection(read_only=read_only) as con:
+            con.execute("SET TimeZone = 'UTC'")
+            yield con
+
+    def _connection(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+        deadline = time.monotonic() + _WAIT_S
+        while True:
+            try:
+                return duckdb.connect(self.where, read_only=read_only)
+            except duckdb.ConnectionException as exc:
+                raise StoreError(
+                    f"{self.where} is open in this process in another way: {exc}",
+                    fix="Close that connection first.",
+                ) from exc
+            except duckdb.IOException as exc:
+                if time.monotonic() > deadline:
+                    raise StoreError(
+                        f"{self.where} cannot be opened; another process holds it, or it cannot "
+                        f"be read. DuckDB says: {exc}",
+                        fix="Try again when that process has closed it: a refresh holds the file "
+                        "for less than a second, an open connection for as long as it is open.",
+                    ) from exc
+            time.sleep(_AGAIN_S)
+
+    def _check_turn(self, con: duckdb.DuckDBPyConnection, state: State) -> None:
+        text = _noted(con, "state")
+        before = read_state(text, self.where).revision if text is not None else 0
+        if before != state.revision - 1:
+            raise StoreError(
+                f"{self.where} was refreshed by somebody else meanwhile.",
+                fix="Refresh again; let one program at a time refresh a copy.",
+            )
+
+
+@contextmanager
+def _translated(where: str) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as exc:
+        raise StoreError(
+            f"DuckDB cannot go on with {where}: {exc}",
+            fix="What was stored before stays as it was; try again.",
+        ) from exc
+
+
+def _has(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    found = con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table])
+    return bool(found.fetchall())
+
+
+def _noted(con: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    try:
+        found = con.execute(f"SELECT text FROM {_NOTES} WHERE name = ?", [name]).fetchall()
+    except duckdb.CatalogException:
+        return None  # somebody else's file, in which nothing has been noted
+    return str(found[0][0]) if found else None
+
+
+def _note_down(con: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
+    con.execute(f"DELETE FROM {_NOTES} WHERE name = ?", [name])
+    con.execute(f"INSERT INTO {_NOTES} VALUES (?, ?)", [name, text])
+
+
+def _end_staging(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"DROP TABLE IF EXISTS {_STAGING}")
+    con.execute(f"DELETE FROM {_NOTES} WHERE name = 'staged'")
+
+
+def _put(con: duckdb.DuckDBPyConnection, rows: pa.Table, table: str) -> None:
+    con.register("incoming", rows)
+    _put_from(con, "incoming", table)
+    con.unregister("incoming")
+
+
+def _put_from(con: duckdb.DuckDBPyConnection, source: str, table: str) -> None:
+    con.execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM {source})")
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {source}")
+
+
+def _take_away(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
+    if ids:
+        con.register("leavers", pa.table({"id": pa.array(ids, pa.string())}))
+        con.execute(f"DELETE FROM {quoted(ROWS)} WHERE id IN (SELECT id FROM leavers)")
+        con.unregister("leavers")

@@ -1,0 +1,161 @@
+"""The two ways from one state of a copy to the next: everything, or what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+
+from jiraframe.store._backend import Backend
+from jiraframe.store._ids import as_known, changed, newest, union
+from jiraframe.store._leavers import listed
+from jiraframe.store._source import Source
+from jiraframe.store._staging import Staging
+from jiraframe.store._state import Staged, State, next_after
+
+# A load that was broken off and is asked for anew goes on where it was only when it is as young:
+# what never changes ``updated`` is to be read once more.
+_YOUNG = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was found out on the way from one state of a copy to the next."""
+
+    rows: int = 0
+    changed: int = 0
+    newest: datetime | None = None
+    counted: int | None = None
+    exact: bool = True
+    leavers: tuple[str, ...] = ()
+    why_listed: str = ""
+
+
+def load(
+    source: Source,
+    backend: Backend,
+    before: State | None,
+    now: datetime,
+    overlap: timedelta,
+    *,
+    full: bool,
+) -> tuple[Outcome, State]:
+    """Read everything, or the rest of it, into the staging area, then make that the copy."""
+    staged = backend.staged()
+    young = staged is not None and (not full or now - staged.began < _YOUNG)
+    if staged is None or not staged.whole or staged.plan != source.plan or not young:
+        staged = Staged(plan=source.plan, began=now, whole=True)
+        backend.begin(staged)
+        staging = Staging(backend, staged, begun=True)
+        outcome = _all(source, staging)
+    else:
+        staging = Staging(backend, staged, begun=True)
+        known = as_known(backend.staged_known())
+        source.heard.notes.append(f"{len(known)} rows of a load that was broken off were kept.")
+        reached = newest([known])
+        start = min(staged.began, reached) if reached else staged.began
+        chunks = source.since(start - overlap)
+        outcome = _changes(source, staging, known, chunks, why="the load goes on")
+    staging.rest()
+    state = next_after(before, _state(source, outcome, now, None))
+    backend.promote(state, leavers=outcome.leavers)
+    return outcome, state
+
+
+def update(
+    source: Source, backend: Backend, before: State, now: datetime, overlap: timedelta
+) -> tuple[Outcome, State]:
+    """Read what changed, look for what has left, and put both into the copy at once."""
+    staging = Staging(backend, Staged(plan=source.plan, began=now, whole=False), begun=False)
+    known = as_known(backend.known())
+    why = source.unsteady
+    if source.account != before.account:
+        why = "another account asks"
+    elif source.estimates and not before.exact:
+        why = "Jira's count was not exact"
+    start = before.watermark
+    chunks = source.all() if start is None else source.since(start - overlap)
+    outcome = _changes(source, staging, known, chunks, why=why)
+    state = next_after(before, _state(source, outcome, now, before))
+    backend.merge(staging.rest(), state, leavers=outcome.leavers)
+    return outcome, state
+
+
+def _all(source: Source, staging: Staging) -> Outcome:
+    seen = []
+    for rows in source.all():
+        staging.add(rows)
+        seen.append(as_known(rows))
+    found = sum(map(len, seen))
+    counted = source.heard.expected
+    exact = counted in (None, found)
+    return Outcome(rows=found, changed=found, newest=newest(seen), counted=counted, exact=exact)
+
+
+def _changes(
+    source: Source, staging: Staging, known: pa.Table, chunks: Iterable[pa.Table], *, why: str
+) -> Outcome:
+    """Read the rows that changed, and the ids of all where the count says so or ``why`` does."""
+    seen = [_keep(rows, known, staging) for rows in chunks]
+    ids = union(known, seen)
+    counted = source.count()
+    if not why and counted is None:
+        why = "Jira did not count the issues"
+    if not why and counted != len(ids):
+        why = f"Jira counts {counted:,} issues where the copy would have {len(ids):,}"
+    leavers: list[str] = []
+    exact = True
+    if why:
+        look = listed(source, ids, counted)
+        wanted = [*look.missing, *look.unlisted]
+        seen += [_keep(rows, known, staging) for rows in source.named(wanted)]
+        ids, leavers = union(known, seen), look.leavers
+        counted, exact = look.counted, look.sure
+    return Outcome(
+        rows=len(ids) - len(leavers),
+        changed=sum(map(len, seen)),
+        newest=newest([known, *seen]),
+        counted=counted,
+        exact=exact,
+        leavers=tuple(leavers),
+        why_listed=why and f"every id was listed: {why}",
+    )
+
+
+def _keep(rows: pa.Table, known: pa.Table, staging: Staging) -> pa.Table:
+    """Put down what differs, and remember its ids."""
+    rows = changed(rows, known)
+    if len(rows):
+        staging.add(rows)
+    return as_known(rows)
+
+
+def _state(source: Source, outcome: Outcome, now: datetime, before: State | None) -> State:
+    """Say what the copy will know of itself."""
+    # Cells that could not be read whole stay so until their issue changes.
+    about_cells = [
+        each
+        for each in (*(before.cell_doubts if before else ()), *source.heard.doubts)
+        if not each.startswith("Jira estimates")
+    ]
+    about_rows = []
+    if outcome.counted not in (None, outcome.rows):
+        about_rows.append(f"Jira counts {outcome.counted:,} issues; the copy has {outcome.rows:,}.")
+    reached = [each for each in (before and before.watermark, outcome.newest) if each]
+    cell_doubts = tuple(dict.fromkeys(about_cells))
+    return State(
+        plan=source.plan,
+        account=source.account,
+        as_of=now,
+        # What changes while rows are read is later than ``now``, and is read again.
+        watermark=min(max(reached), now) if reached else None,
+        rows=outcome.rows,
+        expected=outcome.counted,
+        exact=outcome.exact,
+        cell_doubts=cell_doubts,
+        doubts=(*about_rows, *cell_doubts),
+        warnings=tuple(dict.fromkeys(source.heard.notes)),
+        complete=None if about_rows or cell_doubts else True,
+    )

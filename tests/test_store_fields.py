@@ -1,0 +1,123 @@
+"""The fields of a site change between two refreshes; the copy follows, and mixes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import jiraframe as jf
+from jiraframe import sandbox, store
+from jiraframe._fields import Field, FieldCatalogue
+from tests.store_places import PLACES, QUERY, same_as_search, touch
+
+ASKED = ["summary", "Story Points", "Sprint"]
+
+
+@pytest.fixture
+def box():
+    with sandbox.start(issues=60) as running:
+        yield running
+
+
+@pytest.fixture
+def jira(box):
+    return jf.connect(environ=box.env)
+
+
+@pytest.fixture(params=PLACES)
+def path(request, tmp_path):
+    return tmp_path / request.param
+
+
+def _site_changes(jira: jf.Jira, **changes: dict[str, object] | None) -> dict[str, str]:
+    """Change fields by name, None deletes one; give the ids."""
+    ids = {field.name.replace(" ", "_"): field.id for field in jira.catalogue.fields}
+    fields: list[Field] = []
+    for field in jira.catalogue.fields:
+        change = changes.get(field.name.replace(" ", "_"), {})
+        if change is not None:
+            fields.append(replace(field, **change))
+    jira.catalogue = FieldCatalogue(fields)
+    return ids
+
+
+def test_a_renamed_field_keeps_its_cells_and_has_the_new_label(jira, path):
+    store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    points = store.read(path)["Story Points"]
+    ids = _site_changes(jira, Story_Points={"name": "Estimate", "clause_names": ("Estimate",)})
+    done = store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    assert not done.full
+    assert any("was renamed" in each for each in done.warnings)
+    assert store.read(path)["Estimate"].equals(points.rename("Estimate"))
+    same_as_search(path, jira, fields=["summary", ids["Story_Points"], "Sprint"])
+
+
+def test_a_deleted_field_goes_and_is_told_of(box, jira, path):
+    store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    _site_changes(jira, Story_Points=None)
+    touch(box, "ENG-3")
+    done = store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    assert (done.full, done.changed) == (False, 1)
+    assert any("is no field any more" in each for each in done.warnings)
+    same_as_search(path, jira, fields=["summary", "Sprint"])
+
+
+def test_a_field_that_comes_back_is_read_anew(jira, path):
+    whole = jira.catalogue
+    store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    _site_changes(jira, Story_Points=None)
+    assert not store.refresh(QUERY, path, jira=jira, fields=ASKED).full
+    jira.catalogue = whole
+    done = store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    assert done.full
+    assert "'Story Points'" in done.why
+    same_as_search(path, jira, fields=ASKED)
+
+
+def test_a_field_of_another_type_is_read_anew(jira, path):
+    store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    _site_changes(jira, Story_Points={"type": "string", "custom_type": "x:text"})
+    done = store.refresh(QUERY, path, jira=jira, fields=ASKED)
+    assert (done.full, "a new type" in done.why) == (True, True)
+    same_as_search(path, jira, fields=ASKED)
+
+
+def test_two_fields_that_swap_their_names_do_not_mix(jira, path):
+    store.refresh(QUERY, path, jira=jira, fields=["Story Points", "summary"])
+    _site_changes(jira, Story_Points={"name": "Sprint"}, Sprint={"name": "Story Points"})
+    done = store.refresh(QUERY, path, jira=jira, fields=["Story Points", "summary"])
+    assert done.full
+    same_as_search(path, jira, fields=["Story Points", "summary"])
+    # Of both, nothing need be read.
+    both = path.with_name(f"both-{path.name}")
+    store.refresh(QUERY, both, jira=jira, fields=["Story Points", "Sprint"])
+    _site_changes(jira, Story_Points={"name": "Sprint"}, Sprint={"name": "Story Points"})
+    assert not store.refresh(QUERY, both, jira=jira, fields=["Story Points", "Sprint"]).full
+    same_as_search(both, jira, fields=["Story Points", "Sprint"])
+
+
+def test_a_field_that_the_site_does_not_list_is_left_out_with_a_word(jira, path):
+    store.refresh(QUERY, path, jira=jira, fields="*all")
+    _site_changes(jira, Story_Points=None)
+    with pytest.warns(jf.CompletenessWarning, match="does not list"):
+        done = store.refresh(QUERY, path, jira=jira, fields="*all")
+    assert (done.full, done.complete) == (False, None)
+
+
+def test_a_site_with_thousands_of_fields(jira, tmp_path):
+    path = tmp_path / "copy.duckdb"
+    more = [
+        Field(f"customfield_{n}", f"Field {n}", custom=True, type="string")
+        for n in range(30_000, 31_500)
+    ]
+    jira.catalogue = FieldCatalogue([*jira.catalogue.fields, *more])
+    assert store.refresh(QUERY, path, jira=jira, fields="*all").complete
+    same_as_search(path, jira, fields="*all")
+
+
+def test_names_that_differ_by_case_alone_are_two_columns(jira, path):
+    more = [Field(each, each, type="string") for each in ("Odd-Field", "odd_field")]
+    jira.catalogue = FieldCatalogue([*jira.catalogue.fields, *more])
+    store.refresh(QUERY, path, jira=jira, fields=["Odd-Field", "odd_field", "summary"])
+    same_as_search(path, jira, fields=["Odd-Field", "odd_field", "summary"])

@@ -1,0 +1,197 @@
+"""The file and the table: who else may use them, and what they look like to others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import deltalake
+import duckdb
+import pyarrow as pa
+import pytest
+
+import jiraframe as jf
+from jiraframe import sandbox, store
+from tests.store_places import FIELDS, PLACES, QUERY, same_as_search, touch
+
+HOLDER = (
+    "import duckdb, sys, time; con = duckdb.connect(sys.argv[1]); print(1, flush=True); input()"
+)
+
+
+@pytest.fixture(scope="module")
+def box():
+    with sandbox.start(issues=120) as running:
+        yield running
+
+
+@pytest.fixture
+def jira(box):
+    return jf.connect(environ=box.env)
+
+
+@pytest.fixture(params=PLACES)
+def path(request, tmp_path, jira):
+    place = tmp_path / request.param
+    store.refresh(QUERY, place, jira=jira)
+    return place
+
+
+def test_columns_and_conditions(path, jira):
+    whole = store.read(path)
+    some = store.read(path, ["status", "key"], where='"Story Points" > 3 AND "id" <> \'7\'')
+    assert some.columns.tolist() == ["status", "key"]
+    assert some["key"].tolist() == whole.loc[whole["Story Points"] > 3, "key"].tolist()
+    assert "kept" in jf.receipt(some).warnings[-1]
+    with pytest.raises(jf.ArgumentError, match="Did you mean 'status'"):
+        store.read(path, ["statsu"])
+    with pytest.raises(jf.ArgumentError, match="does not take the condition"):
+        store.read(path, where="this is no SQL")
+    with pytest.raises(jf.ArgumentError, match="Give a list"):
+        store.read(path, "key")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_copy_yet(tmp_path, name):
+    with pytest.raises(jf.StoreError, match="There is no copy") as caught:
+        store.read(tmp_path / name)
+    assert "refresh" in caught.value.fix
+
+
+def test_the_file_is_for_sql(tmp_path, jira):
+    path = tmp_path / "copy.duckdb"
+    done = store.refresh(QUERY, path, jira=jira)
+    with duckdb.connect(str(path), read_only=True) as con:
+        assert con.sql("SELECT count(DISTINCT id) FROM issues").fetchall() == [(done.rows,)]
+        con.sql("SELECT unnest(labels), max(created) FROM issues GROUP BY 1").fetchall()
+    assert [each.name for each in tmp_path.iterdir()] == ["copy.duckdb"]
+
+
+def test_the_folder_is_a_delta_table_that_does_not_grow(tmp_path, jira, box):
+    path = tmp_path / "copy.delta"
+    done = store.refresh(QUERY, path, jira=jira)
+    first = sum(each.stat().st_size for each in path.rglob("*.parquet"))
+    for n in range(6):
+        touch(box, "ENG-3", seconds=n)
+        store.refresh(QUERY, path, jira=jira)
+    table = deltalake.DeltaTable(path)
+    assert table.to_pyarrow_dataset().count_rows() == done.rows
+    assert len(table.file_uris()) == 1
+    assert sum(each.stat().st_size for each in path.rglob("*.parquet")) < 3.5 * first
+
+
+def test_a_file_that_another_process_holds_is_waited_for_and_named(tmp_path, jira, monkeypatch):
+    path = tmp_path / "copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    monkeypatch.setattr("jiraframe.store._duckdb._WAIT_S", 0.3)
+    holder = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        for call in (lambda: store.read(path), lambda: store.refresh(QUERY, path, jira=jira)):
+            with pytest.raises(jf.StoreError, match="another process holds it"):
+                call()
+        other.communicate(b"\n")
+    same_as_search(path, jira)
+
+
+def test_a_file_open_in_this_process(tmp_path, jira):
+    path = tmp_path / "copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    with duckdb.connect(str(path), read_only=True):
+        assert len(store.read(path))
+        with pytest.raises(jf.StoreError, match="open in this process"):
+            store.refresh(QUERY, path, jira=jira)
+
+
+def test_the_file_is_free_while_jira_is_asked(tmp_path, jira, monkeypatch):
+    path = tmp_path / "copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    true = jira.connection.read
+    opened = []
+
+    def read(*args, **options):
+        with duckdb.connect(str(path)) as con:
+            opened.append(con.sql("SELECT count(*) FROM issues").fetchall())
+        return true(*args, **options)
+
+    monkeypatch.setattr(jira.connection, "read", read)
+    store.refresh(QUERY, path, jira=jira, full=True)
+    assert len(opened) >= 2
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_of_two_refreshes_at_once_one_wins_and_one_says_so(tmp_path, jira, monkeypatch, name):
+    path = tmp_path / name
+    store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+    source = "jiraframe.store._source.Source.count"
+
+    def count(self):
+        monkeypatch.undo()
+        store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+        return self.count()
+
+    monkeypatch.setattr(source, count)
+    with pytest.raises(jf.StoreError, match="somebody else"):
+        store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+    same_as_search(path, jira, fields=FIELDS)
+
+
+def test_what_is_no_copy_is_left_alone(tmp_path, jira):
+    text = tmp_path / "notes.txt"
+    text.write_text("mine")
+    with pytest.raises(jf.StoreError, match="is no DuckDB file"):
+        store.refresh(QUERY, text, jira=jira)
+    assert text.read_text() == "mine"
+    with duckdb.connect(str(tmp_path / "mine.duckdb")) as con:
+        con.execute("CREATE TABLE issues AS SELECT 1 AS mine")
+    with pytest.raises(jf.StoreError, match="no copy of a Jira"):
+        store.refresh(QUERY, tmp_path / "mine.duckdb", jira=jira)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    with pytest.raises(jf.StoreError, match=r"such as 'mine\.txt'"):
+        store.refresh(QUERY, folder, jira=jira)
+    deltalake.write_deltalake(tmp_path / "mine.delta", pa.table({"a": [1]}))
+    with pytest.raises(jf.StoreError, match="no copy of a Jira"):
+        store.refresh(QUERY, tmp_path / "mine.delta", jira=jira)
+    with pytest.raises(jf.StoreError, match="There is no folder"):
+        store.refresh(QUERY, tmp_path / "nowhere" / "a.duckdb", jira=jira)
+
+
+@pytest.mark.parametrize("wrong", ["", 7, None])
+def test_a_path_that_is_none(wrong, jira):
+    with pytest.raises(jf.ArgumentError, match="path is"):
+        store.refresh(QUERY, wrong, jira=jira)
+
+
+@pytest.mark.parametrize(
+    ("path", "package", "extra"),
+    [("a.duckdb", "duckdb", "store"), ("a.delta", "deltalake", "lake"),
+     ("s3://bucket/a", "deltalake", "lake")],
+)  # fmt: skip
+def test_a_missing_extra_is_named_with_the_command(monkeypatch, path, package, extra):
+    monkeypatch.setattr("jiraframe.store._target.find_spec", lambda name: None)
+    with pytest.raises(jf.StoreError, match=f"needs {package}") as caught:
+        store.read(path)
+    assert f"pip install 'jiraframe[{extra}]'" in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("a.duckdb", "DuckDB"), ("a", "DuckDB"), ("a/", "Delta"), ("a.delta", "Delta"),
+     ("s3://b/a", "Delta"), ("abfss://c@a/x", "Delta"), (Path("x.db"), "DuckDB")],
+)  # fmt: skip
+def test_what_a_path_means(path, kind):
+    from jiraframe.store._target import backend_at
+
+    assert type(backend_at(path)).__name__ == kind
+
+
+def test_a_copy_of_a_newer_version_is_not_guessed_at(tmp_path, jira):
+    path = tmp_path / "copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE jiraframe SET text = replace(text, '\"format\":1', '\"format\":9')")
+    with pytest.raises(jf.StoreError, match="format 9"):
+        store.read(path)
