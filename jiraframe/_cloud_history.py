@@ -110,9 +110,7 @@ class Histories:
                 chain.add(each.id, each.histories or ())
             counts = _counts(page)
             if page.next_token is None:
-                return any(n % _STEP == 0 for _, n in counts) or not lengths.isdisjoint(
-                    counts
-                )
+                return any(n % _STEP == 0 for _, n in counts) or not lengths.isdisjoint(counts)
             if page.next_token in tokens:
                 raise IncompleteResultError(
                     "Jira sent the same page token of a history twice, and says that more follows.",

@@ -244,3 +244,59 @@ def test_what_is_no_instant_is_refused():
         Calendar().between(good, good.dt.tz_localize(None))
     with pytest.raises(ArgumentError, match="not of the same rows"):
         Calendar().between(good, good.set_axis([7]))
+
+
+MONDAY, FRIDAY = "2026-01-12T10:00Z", "2026-01-09T16:00Z"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [str, pd.Timestamp, datetime.fromisoformat, lambda text: pd.Timestamp(text, tz="Asia/Tokyo")],
+    ids=["text", "Timestamp", "datetime", "another zone"],
+)
+def test_two_moments_give_one_time(kind):
+    found = Calendar().between(kind(FRIDAY), kind(MONDAY))
+    assert isinstance(found, pd.Timedelta)
+    assert found == timedelta(hours=2)
+    assert Calendar().between(kind(MONDAY), kind(FRIDAY)) == -found
+
+
+def test_a_moment_and_a_column_give_a_column():
+    start = instants(FRIDAY, None, "2026-01-12T09:30Z").set_axis([7, 8, 9])
+    expected = pd.Series(
+        [timedelta(hours=2), None, timedelta(minutes=30)], start.index, "timedelta64[us]"
+    )
+    assert_series_equal(Calendar().between(start, pd.Timestamp(MONDAY)), expected)
+    assert_series_equal(Calendar().between(MONDAY, start), -expected)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "start is a NoneType"),
+        (7, "start is a int"),
+        (pd.DatetimeIndex([FRIDAY]), "start is a DatetimeIndex"),
+        ([FRIDAY], "start is a list"),
+        (pd.DataFrame({"at": [1]}), "start is a DataFrame"),
+        ("Friday", "start is 'Friday', no point in time"),
+        ("2026-01-09", "start is '2026-01-09', without a time zone"),
+        (pd.NaT, "start is NaT, no point in time"),
+    ],
+)
+def test_what_is_neither_a_moment_nor_a_column_is_told(given, said):
+    for end in (MONDAY, instants(MONDAY)):
+        with pytest.raises(ArgumentError, match=said):
+            Calendar().between(given, end)
+
+
+@pytest.mark.parametrize(
+    ("hours", "day"),
+    [(("09:00", "17:00"), "8h"), (("08:30", "16:15"), "7h45min"), (("00:00", "24:00"), "24h")],
+)
+def test_a_working_day_has_the_length_of_its_hours(hours, day):
+    calendar = Calendar(hours=hours)
+    assert calendar.day == pd.Timedelta(day)
+    week = calendar.between("2026-01-05T00:00Z", "2026-01-12T00:00Z")
+    assert week / calendar.day == 5
+    with pytest.raises(AttributeError):
+        calendar.day = pd.Timedelta("1h")

@@ -23,6 +23,7 @@ from jiraframe.flow._burndown import burndown
 from jiraframe.flow._cumulative import cumulative_flow
 from jiraframe.flow._cycle import cycle_time
 from jiraframe.flow._throughput import throughput
+from tests.test_flow_chart_velocity import velocity_frame
 
 HOSTILE = [
     "a.b",
@@ -117,6 +118,7 @@ CASES = {
     "aging": _ages(),
     "burndown": _burning(),
     "throughput": _periods(),
+    "velocity": velocity_frame(),
 }
 every_chart = pytest.mark.parametrize("name", CASES)
 
@@ -203,6 +205,7 @@ def test_every_axis_tells_its_unit_or_its_zone(name):
         "aging": {"Status", "Age (days of 24 h)"},
         "burndown": {"Time (UTC)", "Story points"},
         "throughput": {"Time (UTC)", "Issues finished"},
+        "velocity": {"Sprint", "Story points"},
     }
     assert titles[name] <= set(_texts(_drawn(name, CASES[name])))
 
@@ -652,7 +655,7 @@ def test_a_period_that_is_not_over_is_pale_and_the_subtitle_says_why(whole, pale
     assert _svg(chart).count('fill-opacity="0.3"') == pale
     subtitle = chart.to_dict()["title"]["subtitle"]
     assert ("pale: a period that is not over" in subtitle) is bool(pale)
-    assert subtitle.startswith("6 issues finished from 2026-01-05 to 2026-01-19")
+    assert subtitle.startswith("6 issues finished from 2026-01-05 to 2026-01-18")
 
 
 # --- what flow gives -----------------------------------------------------------------------

@@ -129,3 +129,64 @@ def test_a_project_may_be_given_by_its_number_and_nonsense_is_named():
             jira.components(None)
         with pytest.raises(jf.ArgumentError, match="fields is 7"):
             jira.changelog("ENG-2", 7)
+
+
+@pytest.mark.parametrize("fields", [[], ()], ids=str)
+def test_no_field_at_all_is_no_history(fields):
+    with jf.sandbox.start(issues=20) as box:
+        jira = jf.connect(environ=box.env)
+        with pytest.raises(jf.ArgumentError, match=r"no change is asked for.*leave fields out"):
+            jira.changelog("ENG-2", fields)
+
+
+LENGTHS = ("'h'", "'D'", "'B'", "'W'", "'2W'", "'MS'", "'QS'", "'YS'")
+
+
+@pytest.mark.parametrize("measure", [flow.throughput, flow.cumulative_flow, flow.work_in_progress])
+@pytest.mark.parametrize(
+    ("freq", "near"),
+    [
+        ("M", "'MS'"), ("monthly", "'MS'"), ("month", "'MS'"), ("ms", "'MS'"),
+        ("Q", "'QS'"), ("quarterly", "'QS'"), ("BQ", ""), ("Y", "'YS'"), ("A", "'YS'"),
+        ("weekly", "'W'"), ("week", "'W'"), ("1w", "'W'"), ("W-FOO", ""), ("1W1D", ""),
+        ("daily", "'D'"), ("day", "'D'"), ("business days", ""), ("H", "'h'"), ("hourly", "'h'"),
+        ("min", ""), ("S", ""), ("2", ""), ("", ""), (7, ""), (pd.Timedelta("1D"), ""),
+        (pd.offsets.Week(), ""),
+    ],
+)  # fmt: skip
+def test_a_length_of_periods_that_is_none_is_told_in_our_words(site, measure, freq, near):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            measure(site.intervals, freq)
+        except jf.ArgumentError as exc:
+            said = str(exc)
+        else:
+            assert freq == "1w"
+            return
+    assert repr(freq) in said
+    assert (f"Did you mean {near}" in said) is bool(near)
+    assert all(each in said for each in LENGTHS)
+    foreign = ("parse", "Error", "Invalid", "longer supported", "pandas.")
+    assert [each for each in foreign if each in said] == []
+
+
+@pytest.mark.parametrize("states", [5, 1.5, True], ids=str)
+def test_states_that_are_no_names_are_told(site, states):
+    with pytest.raises(jf.ArgumentError, match=f"No status is called {states}"):
+        flow.cycle_time(site.intervals, start=states)
+
+
+@pytest.mark.parametrize("measure", [flow.sprint_report, flow.burndown])
+def test_a_moment_before_the_sprint_began_is_told_apart_from_a_sprint_to_come(site, measure):
+    frames, early = (site.issues, site.changes), "2001-01-01T00:00Z"
+    with pytest.raises(jf.ArgumentError, match="has not started") as caught:
+        measure(site.sprint, *frames, statuses=site.statuses, now=early)
+    said = str(caught.value)
+    assert "at 2001-01-01 00:00 UTC" in said
+    assert f"{site.sprint['start']:%Y-%m-%d %H:%M} UTC" in said
+    assert "later now" in said
+    assert '"active"' not in said
+    to_come = {**site.sprint, "state": "future"}
+    with pytest.raises(jf.ArgumentError, match='Give one whose state is "active"'):
+        measure(to_come, *frames, statuses=site.statuses, now=site.now)

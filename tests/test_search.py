@@ -260,6 +260,17 @@ def test_a_window_of_data_center_loses_no_row_and_no_order(order):
         assert frame["key"].tolist() == _truth(box, query)
 
 
+def test_pages_before_and_behind_the_window_are_as_long_as_asked():
+    site = sandbox.Site.generated(issues=12_000, seed=2)
+    with sandbox.start("datacenter", site=site) as box:
+        jira = jf.connect(environ=box.env)
+        _ = jira.catalogue
+        before = len(box.requests)
+        frame = jira.search("ORDER BY key", ["summary"], page_size=1000)
+        assert len(frame) == 12_000
+        assert len(box.requests) - before < 40
+
+
 def test_25_000_rows_come_back_from_behind_the_window():
     site = sandbox.Site.generated(issues=25_000, seed=2)
     with sandbox.start("datacenter", site=site, window=10_000) as box:

@@ -7,7 +7,8 @@ Two frames are the beginning of everything: the issues, and their history::
         jira.changelog(issues, "status"), issues, statuses=jira.statuses()
     )
 
-``intervals`` has a row for each stay of an issue in a status; the measures read it. ``as_of``,
+``intervals`` has a row for each stay of an issue in a status; the measures read it. Filter it by
+issue, such as by project or type, and leave the stays of an issue together. ``as_of``,
 ``sprint_report``, ``velocity`` and ``burndown`` read the whole history and the issues. Charts of
 the results are in ``jf.flow.charts`` (with the extra ``charts``).
 

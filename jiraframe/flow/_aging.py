@@ -11,6 +11,7 @@ from jiraframe.flow._done import finished
 from jiraframe.flow._given import INSTANT, instant
 from jiraframe.flow._horizon import intervals_of, known_at, reach
 from jiraframe.flow._states import DONE, IN_PROGRESS, States, in_states
+from jiraframe.flow._workflow import in_workflow_order
 
 
 def aging(
@@ -34,12 +35,15 @@ def aging(
         start: Names of statuses in which work is under way; None for Jira's category *In
             Progress*.
         done: Names of statuses in which an issue is finished; None for Jira's category *Done*.
-        calendar: The working hours to count; None for all hours.
+        calendar: The working hours to count; None for all hours. A day of working time, too, is
+            shown as 24 hours: divide by ``calendar.day`` to have working days.
 
     Returns:
         One row an issue that is started and not finished, the oldest first: key, status,
         status_category (``str``, at now), started (``datetime64[us, UTC]``), age, in_status (how
-        long it has been in its status; both ``timedelta64[us]``).
+        long it has been in its status; both ``timedelta64[us]``). ``.attrs["statuses"]`` lists
+        the statuses of all issues in the order of the workflow: by category, then by how far
+        along issues come to them.
 
     Raises:
         ArgumentError: No such status; a column is missing.
@@ -77,4 +81,6 @@ def aging(
     until = pd.Series(moment, going.index, dtype=INSTANT)
     going["age"] = elapsed(going["started"], until, calendar)
     going["in_status"] = elapsed(going["start"], until, calendar)
-    return going[["key", "status", "status_category", "started", "age", "in_status"]]
+    result = going[["key", "status", "status_category", "started", "age", "in_status"]]
+    result.attrs["statuses"] = in_workflow_order(known)
+    return result

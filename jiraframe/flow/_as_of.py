@@ -11,13 +11,13 @@ import pandas as pd
 
 from jiraframe.errors import ArgumentError, HistoryWarning
 from jiraframe.flow._coverage import asked_for, fewer_issues
-from jiraframe.flow._given import columns_of, instant
+from jiraframe.flow._given import columns_of, instant, out_of_index
 from jiraframe.flow._past import before, read
 from jiraframe.flow._past_lists import names_by_id, read_ids, read_names
 from jiraframe.flow._past_pieces import undone
 from jiraframe.flow._recorded import PIECEWISE, Place, changes_of, place, rows_of, told
 
-_ISSUES = 'Give it what jira.search(jql, [..., "created"]) gives.'
+_ISSUES = "Give it what jira.search(jql, jf.flow.FIELDS) gives, with its default labels."
 # Never changes, or does so without the issue becoming another.
 _FIXED = frozenset(("key", "id", "created", "creator"))
 # Parts that the history of a field of one value writes down itself.
@@ -86,6 +86,7 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
     unborn = born.loc[born["created"].isna(), "key"]
     if len(unborn):
         raise ArgumentError(f"{unborn.iloc[0]} has no instant of creation.", fix=_ISSUES)
+    issues = out_of_index(issues, ["key", "created"])
     labels = [str(label) for label in issues.columns]
     present = columns_of(issues, labels, what="issues", get=_ISSUES)
     present = present.astype(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,9 @@ import pandas as pd
 from jiraframe.errors import ArgumentError
 from jiraframe.flow._calendar_parts import dates, hours, minutes, weekdays
 from jiraframe.flow._clock import shown, time_zone
-from jiraframe.flow._given import columns_of
+from jiraframe.flow._given import INSTANT, columns_of, instant
+
+Moment: TypeAlias = str | datetime
 
 _ONE_DAY = timedelta(days=1)
 
@@ -22,6 +24,10 @@ _ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Calendar:
     """When people work: on which days of the week, from when to when, and on which dates not.
+
+    Working time is counted in hours, and pandas writes 24 of them as a day: a working day from 9
+    to 17 is ``0 days 08:00:00``, three of them are ``1 days 00:00:00``. Divide by ``day`` to have
+    working days.
 
     Args:
         workdays: Days of the week, from 0 for Monday to 6 for Sunday.
@@ -38,6 +44,9 @@ class Calendar:
         >>> calendar = Calendar(holidays=["2026-12-25"], zone="Europe/Berlin")
         >>> calendar.holidays
         (datetime.date(2026, 12, 25),)
+        >>> week = calendar.between("2026-01-05T09:00+01:00", "2026-01-09T17:00+01:00")
+        >>> week, week / calendar.day
+        (Timedelta('1 days 16:00:00'), 5.0)
     """
 
     workdays: Iterable[int] = (0, 1, 2, 3, 4)
@@ -51,7 +60,33 @@ class Calendar:
         object.__setattr__(self, "hours", hours(self.hours))
         object.__setattr__(self, "holidays", dates(self.holidays))
 
-    def between(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[Any]:
+    @property
+    def day(self) -> pd.Timedelta:
+        """How long a working day is by the clock: what to divide by for working days.
+
+        Example:
+            >>> import pandas as pd
+            >>> Calendar(hours=("09:00", "17:00")).day
+            Timedelta('0 days 08:00:00')
+            >>> worked = pd.Series(pd.to_timedelta(["4h", "20h"]))
+            >>> (worked / Calendar().day).tolist()
+            [0.5, 2.5]
+        """
+        begin, end = map(minutes, self.hours)
+        return pd.Timedelta(minutes=end - begin).as_unit("us")
+
+    @overload
+    def between(self, start: Moment, end: Moment) -> pd.Timedelta: ...
+
+    @overload
+    def between(self, start: Moment | pd.Series[Any], end: pd.Series[Any]) -> pd.Series[Any]: ...
+
+    @overload
+    def between(self, start: pd.Series[Any], end: Moment) -> pd.Series[Any]: ...
+
+    def between(
+        self, start: Moment | pd.Series[Any], end: Moment | pd.Series[Any]
+    ) -> pd.Timedelta | pd.Series[Any]:
         """Measure the working time between instants.
 
         A working day lasts from the instant at which the clock shows the first of the hours to
@@ -60,12 +95,15 @@ class Calendar:
         time counts; if it leaves it out, the instant at which it does.
 
         Args:
-            start: Instants, with their zone.
-            end: Instants of the same rows.
+            start: A column of instants, with their zone; or one instant, as a datetime, a
+                ``Timestamp`` or an ISO 8601 text.
+            end: The same; two columns are of the same rows.
 
         Returns:
-            ``timedelta64[us]``, with the index of ``start``: missing where one of them is,
-            negative where the end lies before the start.
+            A ``Timedelta`` between two instants. Else ``timedelta64[us]``, with the index of the
+            column: missing where one of the instants is. Negative where the end lies before the
+            start. A day of it has 24 hours, as everywhere in pandas: eight working hours are
+            ``0 days 08:00:00``. Divided by ``day`` it is a number of working days.
 
         Raises:
             ArgumentError: They are no instants, or not of the same rows.
@@ -76,7 +114,15 @@ class Calendar:
             >>> monday = pd.Series(pd.to_datetime(["2026-01-12T10:00Z"]))
             >>> Calendar().between(friday, monday)[0]
             Timedelta('0 days 02:00:00')
+            >>> Calendar().between("2026-01-09T16:00Z", "2026-01-12T10:00Z") / Calendar().day
+            0.25
         """
+        columns = [each.index for each in (start, end) if isinstance(each, pd.Series)]
+        index = columns[0] if columns else pd.RangeIndex(1)
+        found = self._between(_column(start, index, "start"), _column(end, index, "end"))
+        return found if columns else found.iloc[0]
+
+    def _between(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[Any]:
         if not start.index.equals(end.index):
             raise ArgumentError(
                 "start and end are not of the same rows.", fix="Take both from one frame."
@@ -153,6 +199,18 @@ def lasted(intervals: pd.DataFrame, calendar: Calendar | None) -> pd.Series[Any]
         return intervals["duration"]
     until = intervals["end"].fillna(intervals["start"] + intervals["duration"])
     return elapsed(intervals["start"], until, calendar)
+
+
+def _column(given: Moment | pd.Series[Any], index: pd.Index[Any], what: str) -> pd.Series[Any]:
+    if isinstance(given, pd.Series):
+        return given
+    if isinstance(given, str | datetime):
+        return pd.Series(instant(given, what=what), index, dtype=INSTANT)
+    raise ArgumentError(
+        f"{what} is a {type(given).__name__}.",
+        fix='Give a column, such as issues["created"], or one instant, such as '
+        'pd.Timestamp("2026-01-02T09:00Z").',
+    )
 
 
 def _instants(column: pd.Series[Any], what: str) -> npt.NDArray[np.datetime64]:

@@ -10,7 +10,14 @@ import pandas as pd
 from jiraframe.errors import ArgumentError
 from jiraframe.flow._horizon import intervals_of, reach
 from jiraframe.flow._periods import boundaries
-from jiraframe.flow._states import DONE, IN_PROGRESS, TO_DO, States, in_states
+from jiraframe.flow._states import (
+    DONE,
+    IN_PROGRESS,
+    TO_DO,
+    States,
+    check_categories,
+    in_states,
+)
 
 UNKNOWN = "(unknown)"
 # The order of the workflow, and what Jira calls its categories in English.
@@ -47,7 +54,8 @@ def cumulative_flow(
         counted as ``(unknown)``, at the end.
 
     Raises:
-        ArgumentError: No such frequency or time zone; a column is missing.
+        ArgumentError: No such frequency or time zone; a column is missing; no status has a
+            category to count by.
 
     Example:
         >>> import pandas as pd
@@ -71,6 +79,7 @@ def cumulative_flow(
     if by not in ("status_category", "status"):
         raise ArgumentError(f"by is {by!r}.", fix='Give "status_category" or "status".')
     given = intervals_of(intervals)
+    check_categories(given, by=by)
     at = _ends(given, freq=freq, zone=zone)
     places = given[by].fillna(UNKNOWN)
     rows = dict(iter(given.groupby(places, sort=False)))

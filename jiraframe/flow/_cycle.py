@@ -35,7 +35,8 @@ def cycle_time(
         start: Names of statuses in which work is under way; None for Jira's category *In
             Progress*.
         done: Names of statuses in which an issue is finished; None for Jira's category *Done*.
-        calendar: The working hours to count; None for all hours.
+        calendar: The working hours to count; None for all hours. A day of working time, too, is
+            shown as 24 hours: divide by ``calendar.day`` to have working days.
 
     Returns:
         One row an issue, in the order of ``intervals``: key (``str``), started (missing for an
@@ -52,7 +53,7 @@ def cycle_time(
 
     Example:
         >>> import pandas as pd
-        >>> from jiraframe.flow._cycle import cycle_time
+        >>> from jiraframe.flow import Calendar, cycle_time
         >>> days = pd.to_datetime(["2026-01-05", "2026-01-08", "2026-01-12", None], utc=True)
         >>> intervals = pd.DataFrame(
         ...     {
@@ -68,6 +69,9 @@ def cycle_time(
         >>> cycle_time(intervals)[["key", "cycle_time", "reopened"]]
              key cycle_time  reopened
         0  ENG-1     4 days         0
+        >>> office = Calendar()
+        >>> cycle_time(intervals, calendar=office)["cycle_time"].item() / office.day
+        2.0
     """
     given = _by_issue(intervals)
     in_start, in_done = _ends(given, start, done)
@@ -99,7 +103,8 @@ def lead_time(
     Args:
         intervals: What ``status_intervals`` gives.
         done: Names of statuses in which an issue is finished; None for Jira's category *Done*.
-        calendar: The working hours to count; None for all hours.
+        calendar: The working hours to count; None for all hours. A day of working time, too, is
+            shown as 24 hours: divide by ``calendar.day`` to have working days.
 
     Returns:
         One row an issue, in the order of ``intervals``: key (``str``), created, finished
@@ -162,7 +167,8 @@ def flow_efficiency(
         active: Names of statuses in which people work; None for Jira's category *In Progress*.
         start: Where the cycle time starts, as in ``cycle_time``.
         done: Where it ends, as in ``cycle_time``.
-        calendar: The working hours to count; None for all hours.
+        calendar: The working hours to count; None for all hours. A day of working time, too, is
+            shown as 24 hours: divide by ``calendar.day`` to have working days.
 
     Returns:
         One row an issue, in the order of ``intervals``: key (``str``), active, total (the cycle

@@ -16,7 +16,7 @@ from jiraframe.errors import ArgumentError
 from jiraframe.flow._ahead import Ahead, step_between
 from jiraframe.flow._clock import time_zone
 from jiraframe.flow._draws import Counts, Draws
-from jiraframe.flow._given import columns_of, instant
+from jiraframe.flow._given import columns_of, instant, out_of_index
 from jiraframe.flow._periods import instants
 
 Moment: TypeAlias = str | date | datetime
@@ -110,7 +110,7 @@ def _read(throughput: Any, start: Moment | None) -> tuple[Counts, Ahead | None]:
             )
         return _counts(throughput), None
     given = columns_of(throughput, ("start", "end", "done", "whole"), what="throughput", get=_GET)
-    clock = _clock(throughput["start"].dtype)
+    clock = _clock(out_of_index(throughput, ["start"])["start"].dtype)
     whole = given[given["whole"].fillna(False).astype(bool)]
     counts = _counts(whole["done"])
     starts, ends = (pd.DatetimeIndex(whole[each]).tz_convert(clock) for each in ("start", "end"))

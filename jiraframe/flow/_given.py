@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,19 +27,53 @@ def columns_of(
         maybe: Columns that are taken along where they are there.
 
     Returns:
-        A new frame on a RangeIndex with these columns alone. Arrow types have become pandas' own.
+        A new frame on a RangeIndex with these columns alone, taken from the index where
+        ``set_index`` put them there. Arrow types have become pandas' own.
 
     Raises:
         ArgumentError: It is no frame, or a column is missing.
     """
     if not isinstance(frame, pd.DataFrame):
         raise ArgumentError(f"{what} is a {type(frame).__name__}, not a DataFrame.", fix=get)
-    names = list(names)
+    names, maybe = list(names), list(maybe)
+    frame = out_of_index(frame, [*names, *maybe])
     missing = [name for name in names if name not in frame.columns]
     if missing:
-        raise ArgumentError(f"{what} has no column {missing[0]!r}.", fix=get)
+        raise _lacking(missing, frame, what=what, get=get)
     taken = [*names, *(name for name in maybe if name in frame.columns and name not in names)]
     return pd.DataFrame({name: _own(frame[name].reset_index(drop=True)) for name in taken})
+
+
+def out_of_index(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    """Take columns back out of the index, where ``set_index`` put them.
+
+    Args:
+        frame: What the user gave.
+        names: The columns that are of use.
+
+    Returns:
+        The frame, with those columns that it has.
+
+    Example:
+        >>> out_of_index(pd.DataFrame({"key": ["ENG-1"]}).set_index("key"), ["key"])["key"].item()
+        'ENG-1'
+    """
+    levels = [each for each in frame.index.names if each in names and each not in frame.columns]
+    return frame.reset_index(levels) if levels else frame
+
+
+def _lacking(missing: Sequence[str], frame: pd.DataFrame, *, what: str, get: str) -> ArgumentError:
+    *others, last = map(repr, missing)
+    named = f"{', '.join(others)} or {last}" if others else last
+    folded = {str(label).casefold(): str(label) for label in frame.columns}
+    shown = [folded[name.casefold()] for name in missing if name.casefold() in folded]
+    if not shown or what != "issues":
+        return ArgumentError(f"{what} has no column {named}.", fix=get)
+    return ArgumentError(
+        f"{what} has no column {named}, but {', '.join(map(repr, shown))}: its columns are named "
+        'as Jira shows them (labels="name").',
+        fix='Read it with the default labels or labels="id": these are the same on every site.',
+    )
 
 
 def instant(value: object, *, what: str) -> pd.Timestamp:
@@ -86,7 +120,9 @@ def chosen(values: object, known: Iterable[str], *, what: str) -> list[str]:
     Raises:
         ArgumentError: A name that nobody has.
     """
-    names = [values] if isinstance(values, str) else list(values)  # type: ignore[call-overload]
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        values = [values]
+    names: list[Any] = [*values]
     by_folded: dict[str, str] = {}
     for each in known:
         by_folded.setdefault(each.casefold(), each)

@@ -44,6 +44,10 @@ def status_intervals(
     is missing. So is the id of a status that ``issues`` knows by name alone and that no single
     status in ``statuses`` has.
 
+    Filter the stays by issue as you like: by project, by type, after a merge with ``issues``. A
+    measure looks at the whole life of each issue, and without some of its stays (those of one
+    status, those of last month) it tells something else: a start that is gone has not been.
+
     A history that contradicts itself is told as it stands, and the stay in doubt says why in
     ``problem``; of several reasons, one after the other, joined by ", ".
 
@@ -59,8 +63,11 @@ def status_intervals(
         changelog: As ``jira.changelog`` gives it. Of its rows, those count whose ``field_id`` is
             ``status``; if no row has a field_id, those whose ``field`` is.
         issues: As ``jira.search`` gives it, with ``key``, ``created`` and ``status``, and where
-            there ``status.id``, ``status.statusCategory`` and ``status.statusCategory.key``.
-        statuses: As ``jira.statuses()`` gives it.
+            there ``status.id``, ``status.statusCategory`` and ``status.statusCategory.key``:
+            ``jf.flow.FIELDS`` has all of them.
+        statuses: As ``jira.statuses()`` gives it. Needed by what counts by category where
+            ``issues`` has no ``status.statusCategory.key``, as after a search of the default
+            fields, and for statuses that no issue is in today.
         now: Until when stays last that have not ended, with its zone; None for this moment. With
             an earlier one, what changed and was created after it is left out: the histories are
             told as they were then, in today's names.

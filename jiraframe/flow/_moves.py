@@ -13,7 +13,7 @@ from jiraframe.flow._stays import Instants
 
 STATUS = ["status.id", "status", "status.statusCategory", "status.statusCategory.key"]
 _MOVE = ["from", "from_text", "to", "to_text"]
-_GET_ISSUES = "Give what jira.search gives, with created and status among its fields."
+_GET_ISSUES = "Give what jira.search(jql, jf.flow.FIELDS) gives, with its default labels."
 _GET_CHANGELOG = "Give what jira.changelog gives."
 
 

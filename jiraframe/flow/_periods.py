@@ -6,6 +6,7 @@ and become instants afterwards.
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ def boundaries(
     Args:
         first: A moment; where it is missing there are no periods.
         last: A moment, not before ``first``.
-        freq: A pandas offset alias of hours, days, business days, weeks, months, quarters or
+        freq: An offset alias of pandas, of hours, days, business days, weeks, months, quarters or
             years, such as ``"D"``, ``"2W"`` or ``"MS"``. As everywhere in pandas, a week is named
             by its last day: ``"W"`` is ``"W-SUN"`` and begins on Monday, ``"W-SAT"`` begins on
             Sunday. ``"MS"`` and ``"ME"`` are the same months. Business days take in the days off
@@ -98,16 +99,32 @@ def instants(wall: pd.DatetimeIndex, clock: ZoneInfo) -> pd.DatetimeIndex:
 
 def _offset(freq: str) -> Any:
     try:
-        offset = to_offset(freq) if isinstance(freq, str) else None
-    except (ValueError, OverflowError) as exc:
-        raise ArgumentError(f"freq is {freq!r}, no frequency: {exc}", fix=_FREQUENCIES) from exc
+        with warnings.catch_warnings():
+            # "d" and "w" are old names that pandas still takes.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            offset: Any = to_offset(freq) if isinstance(freq, str) else None
+    except (ValueError, OverflowError):
+        offset = None
     hours = isinstance(offset, offsets.Tick) and pd.Timedelta(offset) >= _SHORTEST
     days = type(offset) in (*_BY_FIRST_DAY, *_BY_LAST_DAY) and offset.n > 0
     if not (hours or days):
-        raise ArgumentError(f"freq is {freq!r}, no frequency of periods.", fix=_FREQUENCIES)
+        near = _NEAR.get(freq.strip().casefold()) if isinstance(freq, str) else None
+        hint = f" Did you mean {near!r}?" if near else ""
+        raise ArgumentError(f"freq is {freq!r}, no length of periods.{hint}", fix=_FREQUENCIES)
     return offset
 
 
+# What people write, and pandas once took, in lower case.
+_NEAR = {
+    **dict.fromkeys(("h", "hour", "hours", "hourly"), "h"),
+    **dict.fromkeys(("day", "days", "daily"), "D"),
+    **dict.fromkeys(("w", "week", "weeks", "weekly"), "W"),
+    **dict.fromkeys(("m", "ms", "me", "month", "months", "monthly"), "MS"),
+    **dict.fromkeys(("q", "qs", "qe", "quarter", "quarters", "quarterly"), "QS"),
+    **dict.fromkeys(("y", "a", "ys", "ye", "year", "years", "yearly", "annual"), "YS"),
+}
 _FREQUENCIES = (
-    'Give a pandas offset alias of an hour or longer: "D", "B", "W", "2W", "MS", "QS", "YS", "h".'
+    "Give an hour or longer: 'h' hours, 'D' days, 'B' business days, 'W' weeks from Monday on "
+    "('W-SAT': from Sunday on), 'MS' or 'ME' months, 'QS' quarters, 'YS' years; or several at "
+    "once, such as '2W'."
 )

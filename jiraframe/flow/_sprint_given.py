@@ -42,12 +42,30 @@ def one_sprint(sprint: Sprint, now: pd.Timestamp) -> pd.DataFrame:
         raise ArgumentError(f"sprint is a {type(sprint).__name__}.", fix=_ONE)
     begun = begun_sprints(frame, now, what="sprint", get=_ONE)
     if not len(begun):
-        name = frame["name"].iloc[0] if "name" in frame.columns else frame["id"].iloc[0]
-        raise ArgumentError(
+        raise _not_begun(frame, now)
+    return begun
+
+
+def _not_begun(sprint: pd.DataFrame, now: pd.Timestamp) -> ArgumentError:
+    """Tell a sprint that is to come from one that began after the moment asked about."""
+    given = columns_of(sprint, ["id", "start"], what="sprint", get=_ONE, maybe=_MAYBE)
+    given = given.reindex(columns=["id", "start", *_MAYBE])
+    row = given.iloc[0]
+    name = row["id"] if pd.isna(row["name"]) else row["name"]
+    starts = row["start"] if pd.isna(row["activated"]) else row["activated"]
+    if str(row["state"]).lower() == "future" or pd.isna(starts):
+        return ArgumentError(
             f"Sprint {name!r} has not started: nothing is committed yet.",
             fix='Give one whose state is "active" or "closed".',
         )
-    return begun
+    return ArgumentError(
+        f"Sprint {name!r} has not started at {_said(now)}: it starts at {_said(starts)}.",
+        fix="Give a later now, or a sprint that had started by then.",
+    )
+
+
+def _said(moment: pd.Timestamp) -> str:
+    return f"{moment.tz_convert('UTC'):%Y-%m-%d %H:%M} UTC"
 
 
 def begun_sprints(

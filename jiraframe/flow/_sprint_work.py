@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from jiraframe.errors import ArgumentError, HistoryWarning, near_names
+from jiraframe.errors import ArgumentError, HistoryWarning
 from jiraframe.flow._coverage import check_fields
+from jiraframe.flow._estimates import estimates
 from jiraframe.flow._given import columns_of
 from jiraframe.flow._intervals import status_intervals
 from jiraframe.flow._membership import memberships
@@ -20,7 +21,10 @@ from jiraframe.flow._recorded import changes_of, rows_of
 from jiraframe.flow._scope import phases, pieces
 from jiraframe.flow._states import DONE, States, in_states
 
-_ISSUES = 'Give it what jira.search(jql, [..., "status", "created", "Sprint.id"]) gives.'
+_ISSUES = (
+    'Give it what jira.search(jql, [*jf.flow.FIELDS, "Sprint.id", "Story Points"]) gives, with its '
+    'default labels or labels="id".'
+)
 _SUBTASK = "issuetype.subtask"
 _FEW = 3
 
@@ -95,10 +99,12 @@ def sprint_work(
     _check_ids(known["ids"], f"{field}.id")
     point_changes = None
     if points is not None:
-        known["points"] = _points(issues, points)
+        known["points"] = estimates(issues, points, changes)
         point_changes = rows_of(changes, points)[["key", "created", "from", "from_text"]]
     intervals = status_intervals(changelog, issues, statuses=statuses, now=now)
-    is_done = in_states(intervals, done, default=DONE, what="done")
+    is_done = in_states(
+        intervals, done, default=DONE, what="done", give="give statuses=jira.statuses()"
+    )
     if _SUBTASK in known.columns:
         known = known[~known[_SUBTASK].eq(True).fillna(False).astype(bool)]
     moves = rows_of(changes, field)
@@ -126,19 +132,6 @@ def _sprint_field(issues: pd.DataFrame, changes: pd.DataFrame) -> str:
         if f"{label}.id" in issues.columns:
             return str(label)
     raise ArgumentError("issues has no column 'Sprint.id'.", fix=_ISSUES)
-
-
-def _points(issues: pd.DataFrame, points: str) -> pd.Series[Any]:
-    fix = "Name the column of the estimates, or count issues with points=None."
-    if points not in issues.columns:
-        near = near_names(points, map(str, issues.columns))
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise ArgumentError(f"issues has no column {points!r}.{hint}", fix=fix)
-    column = columns_of(issues, [points], what="issues", get=_ISSUES)[points]
-    # A column of nothing at all has no type of its own.
-    if not pd.api.types.is_numeric_dtype(column) and column.notna().any():
-        raise ArgumentError(f"The column {points!r} of issues holds no numbers.", fix=fix)
-    return column.astype("float64")
 
 
 def _warn(odd: pd.DataFrame, doubted: list[str], point_changes: pd.DataFrame | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -14,10 +14,30 @@ States: TypeAlias = str | Iterable[str] | None
 # The keys of Jira's status categories: they are the same in every language.
 # OpenAPI of Jira Cloud platform v3, StatusCategory.
 TO_DO, IN_PROGRESS, DONE = "new", "indeterminate", "done"
+WORKFLOW: Final = {TO_DO: 0, IN_PROGRESS: 1, DONE: 2}
+_EXAMPLES = {TO_DO: "To Do", IN_PROGRESS: "In Progress", DONE: "Done"}
+_GIVE = "give status_intervals(..., statuses=jira.statuses())"
+
+
+def check_categories(intervals: pd.DataFrame, *, by: str) -> None:
+    """Refuse to count by category where no status has one.
+
+    Args:
+        intervals: Needs ``status_category``.
+        by: What to count by.
+
+    Raises:
+        ArgumentError: It is the category, and the intervals tell none.
+    """
+    if by == "status_category" and len(intervals) and intervals[by].isna().all():
+        raise ArgumentError(
+            "The intervals do not tell the categories of their statuses.",
+            fix=f'Count by name, with by="status", or {_GIVE}.',
+        )
 
 
 def in_states(
-    intervals: pd.DataFrame, states: States, *, default: str, what: str
+    intervals: pd.DataFrame, states: States, *, default: str, what: str, give: str = _GIVE
 ) -> pd.Series[Any]:
     """Mark the intervals that lie in some states.
 
@@ -27,6 +47,7 @@ def in_states(
             key. None for the category ``default``.
         default: The key of a category.
         what: The name of the argument.
+        give: What to give, so that the categories are known, for the error.
 
     Returns:
         A mask of bools, with the index of ``intervals``.
@@ -40,8 +61,7 @@ def in_states(
             raise ArgumentError(
                 f"{what} is not given, and the intervals do not tell the categories of their "
                 "statuses.",
-                fix=f'Name the statuses, such as {what}="Done", or give '
-                "status_intervals(..., statuses=jira.statuses()).",
+                fix=f'Name the statuses, such as {what}="{_EXAMPLES[default]}", or {give}.',
             )
         return intervals["category_key"].eq(default).fillna(False).astype(bool)
     if not len(intervals):

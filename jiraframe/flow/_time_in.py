@@ -11,10 +11,9 @@ import pandas as pd
 from jiraframe.errors import ArgumentError
 from jiraframe.flow._calendar import Calendar, lasted
 from jiraframe.flow._horizon import intervals_of
-from jiraframe.flow._states import DONE, IN_PROGRESS, TO_DO
+from jiraframe.flow._states import WORKFLOW, check_categories
 
 _UNKNOWN = "(unknown)"
-_WORKFLOW = {TO_DO: 0, IN_PROGRESS: 1, DONE: 2}
 
 
 def time_in(
@@ -31,7 +30,8 @@ def time_in(
     Args:
         intervals: What ``status_intervals`` gives.
         by: What to add up by, ``"status"`` or ``"status_category"``.
-        calendar: The working hours to count; None for all hours.
+        calendar: The working hours to count; None for all hours. A day of working time, too, is
+            shown as 24 hours: divide by ``calendar.day`` to have working days.
 
     Returns:
         One row an issue, in the order of ``intervals``: key (``str``), and a column a status or
@@ -41,11 +41,12 @@ def time_in(
         any: the columns of a row add up to the whole time.
 
     Raises:
-        ArgumentError: ``intervals`` lacks a column, or ``by`` is neither of the two.
+        ArgumentError: ``intervals`` lacks a column, ``by`` is neither of the two, or no status
+            has a category to add up by.
 
     Example:
         >>> import pandas as pd
-        >>> from jiraframe.flow._time_in import time_in
+        >>> from jiraframe.flow import Calendar, time_in
         >>> intervals = pd.DataFrame(
         ...     {
         ...         "key": "ENG-1",
@@ -60,10 +61,16 @@ def time_in(
         >>> time_in(intervals)
              key Backlog  Doing
         0  ENG-1  1 days 5 days
+        >>> office = Calendar()
+        >>> time_in(intervals, calendar=office).set_index("key") / office.day
+               Backlog  Doing
+        key
+        ENG-1      1.0    4.0
     """
     if by not in ("status", "status_category"):
         raise ArgumentError(f"by is {by!r}.", fix='Give "status" or "status_category".')
     given = intervals_of(intervals)
+    check_categories(given, by=by)
     issue, keys = pd.factorize(given["key"])
     place, names = _places(given, by)
     spent = np.zeros((len(names), len(keys)), np.int64)
@@ -79,6 +86,6 @@ def _places(intervals: pd.DataFrame, by: str) -> tuple[npt.NDArray[np.intp], lis
     labels = intervals[by].fillna(_UNKNOWN)
     codes, names = pd.factorize(labels)
     first = intervals.loc[~labels.duplicated(), "category_key"]
-    ranks = first.map(_WORKFLOW).fillna(len(_WORKFLOW)).to_numpy()
+    ranks = first.map(WORKFLOW).fillna(len(WORKFLOW)).to_numpy()
     order = np.argsort(ranks, kind="stable")
     return np.argsort(order)[codes], [names[each] for each in order]

@@ -15,6 +15,7 @@ from jiraframe._fields import Field, FieldCatalogue
 from jiraframe._issues import keys_named
 from jiraframe._scalars import Dtype, Json
 from jiraframe._workers import in_parallel
+from jiraframe.errors import ArgumentError
 
 if TYPE_CHECKING:
     from jiraframe.tables._story import Story
@@ -62,22 +63,30 @@ class Wanted:
 
     Attributes:
         ids: The fields that Jira is asked for; none where it is asked for all.
-        labels: What is asked for, as columns of ``search`` are called; none for all.
+        labels: What is asked for, as columns of ``search`` are called by any labels; none for
+            all.
 
     Raises:
+        ArgumentError: No field is asked for.
         FieldError: A name that no field has, or several have.
     """
 
     def __init__(self, asked: Fields, catalogue: FieldCatalogue) -> None:
         check_fields(asked)
         names = [asked] if isinstance(asked, str) else asked
+        if names is not None and not names:
+            raise ArgumentError(
+                f"fields is {asked!r}: no change is asked for.",
+                fix='Name fields, such as fields=["status"], or leave fields out for all.',
+            )
         self._all = names is None
         names = names or []
         self._others = {each for each in names if each.casefold() in _NO_FIELDS}
         rest = [each for each in names if each not in self._others]
         columns = list(catalogue.columns(rest)) if rest else []
         fields = [column.field.id for column in columns]
-        self.labels = [*(column.label for column in columns), *sorted(self._others)]
+        labels = [*(column.label for column in columns), *fields, *sorted(self._others)]
+        self.labels = list(dict.fromkeys(labels))
         self._fields = set(fields)
         # Jira filters by field alone.
         self.ids = [] if self._others else fields

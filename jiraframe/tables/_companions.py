@@ -85,6 +85,7 @@ class Companions(ABC):
             value from the start.
 
         Raises:
+            ArgumentError: ``fields`` is an empty list.
             FieldError: A field that nobody has, or several have.
             NotFound: The one key given does not exist, or may not be seen.
 

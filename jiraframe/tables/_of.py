@@ -22,6 +22,9 @@ Of: TypeAlias = "str | Query | Condition | Iterable[str] | pd.DataFrame | pd.Ser
 # An id, or a key; an administrator may allow digits and underscores in the project's part.
 # https://confluence.atlassian.com/adminjiraserver/changing-the-project-key-format-938847081.html
 _NAME = re.compile(r"\d+|[A-Za-z][A-Za-z0-9_]*-\d+")
+# The key of a project, or another word: no query has one word alone.
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_BETWEEN = re.compile(r"[\s,;]+")
 _WHAT = (
     'Give a query ("project = ENG"), a key ("ENG-1"), a list of keys, or a frame with a column '
     "'key'."
@@ -53,9 +56,12 @@ class Issues:
         """
         if isinstance(of, str) and (name := _named(of)):
             return cls(names=(name,), single=True)
+        if isinstance(of, str):
+            _check_query(of)
         if isinstance(of, str | Query | Condition):
             return cls(jql=bound(of, None, connection))
         if isinstance(of, pd.DataFrame):
+            of = _out_of_index(of)
             if "key" not in of.columns:
                 raise ArgumentError("The frame has no column 'key'.", fix=_WHAT)
             if "id" in of.columns and of["id"].notna().all():
@@ -68,6 +74,30 @@ class Issues:
         if not isinstance(of, Iterable) or isinstance(of, bytes):
             raise ArgumentError(f"The issues are given as {type(of).__name__}.", fix=_WHAT)
         return cls(names=tuple(dict.fromkeys(map(_name, of))))
+
+
+def _out_of_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take the keys, and the ids, back out of the index, where ``set_index`` put them."""
+    names = [each for each in ("key", "id") if each not in frame.columns]
+    levels = [each for each in frame.index.names if each in names]
+    return frame.reset_index(levels) if levels else frame
+
+
+def _check_query(text: str) -> None:
+    """Refuse what is no query, though people write it for one: a project, or several keys."""
+    word = text.strip()
+    if _WORD.fullmatch(word):
+        raise ArgumentError(
+            f"{word!r} is neither a query nor a key of an issue.",
+            fix=f'For all issues of a project write the query "project = {word}".',
+        )
+    names = [each.upper() for each in _BETWEEN.split(word)]
+    if len(names) > 1 and all(map(_NAME.fullmatch, names)):
+        listed = ", ".join(f'"{each}"' for each in names)
+        raise ArgumentError(
+            f"{word!r} is no query, but keys of issues.",
+            fix=f"Give several keys as a list: [{listed}].",
+        )
 
 
 def _named(text: str) -> str | None:

@@ -13,5 +13,6 @@ from jiraframe.flow.charts._burndown import burndown
 from jiraframe.flow.charts._cumulative_flow import cumulative_flow
 from jiraframe.flow.charts._cycle_time import cycle_time
 from jiraframe.flow.charts._throughput import throughput
+from jiraframe.flow.charts._velocity import velocity
 
-__all__ = ["aging", "burndown", "cumulative_flow", "cycle_time", "throughput"]
+__all__ = ["aging", "burndown", "cumulative_flow", "cycle_time", "throughput", "velocity"]

@@ -62,7 +62,7 @@ def burndown(frame: pd.DataFrame, *, unit: str = "story points") -> alt.LayerCha
     )
     lines = [each.encode(x=time, y=height, color=colour) for each in (scope, ideal, remaining)]
     # Vega would tell 0 for what is not known; there are few rows, so they say it themselves.
-    said = moments.assign(**{name: moments[name].map(_said) for name in amounts})
+    said = moments.assign(**{name: moments[name].map(look.said) for name in amounts})
     posts = alt.Chart(rows(said)).mark_rule(
         strokeWidth=look.WIDTH / max(len(moments), 16), opacity=0, clip=True
     )
@@ -76,10 +76,6 @@ def burndown(frame: pd.DataFrame, *, unit: str = "story points") -> alt.LayerCha
     return look.finished("Burndown", _subtitle(moments, unit), *lines, posts)
 
 
-def _said(amount: float) -> str:
-    return "not known" if pd.isna(amount) else f"{amount:,.2f}".removesuffix(".00")
-
-
 def _long(moments: pd.DataFrame, lines: dict[str, str]) -> pd.DataFrame:
     named = moments[["at", *lines]].rename(columns=lines)
     return named.melt("at", var_name="line", value_name="amount").dropna(subset="amount")
@@ -90,5 +86,5 @@ def _subtitle(moments: pd.DataFrame, unit: str) -> str:
     if not len(known):
         return f"No {unit}"
     last = known.iloc[-1]
-    left, scope = _said(last["remaining"]), _said(last["scope"])
+    left, scope = look.said(last["remaining"]), look.said(last["scope"])
     return f"{left} of {scope} {unit} left at {last['at']:%Y-%m-%d %H:%M}"

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from jiraframe.errors import ArgumentError
 from jiraframe.flow.charts import _look as look
 from jiraframe.flow.charts._altair import alt
+from jiraframe.flow.charts._percentiles import at_percentiles, check_percentiles, lines
 from jiraframe.flow.charts._rows import read, rows
 
 _GET = "Give what cycle_time(intervals) gives."
-# The height of a label, in pixels.
-_LINE = 16
 _CROWD = 2_000
 
 
@@ -47,7 +43,7 @@ def cycle_time(frame: pd.DataFrame, percentiles: Sequence[float] = (50, 85, 95))
         >>> cycle_time(frame).to_dict()["title"]["subtitle"]
         '1 issue finished from 2026-01-08 to 2026-01-08'
     """
-    wanted = _percentiles(percentiles)
+    wanted = check_percentiles(percentiles)
     given = read(
         frame,
         ["key", "started", "finished", "cycle_time"],
@@ -72,50 +68,8 @@ def cycle_time(frame: pd.DataFrame, percentiles: Sequence[float] = (50, 85, 95))
             look.told_number("days", "Days", ",.2f"),
         ],
     )
-    lines = _lines(points["days"], wanted, top)
-    return look.finished("Cycle time", _subtitle(given.frame, points["finished"]), chart, *lines)
-
-
-def _percentiles(percentiles: Any) -> list[float]:
-    try:
-        wanted = sorted({float(each) for each in percentiles})
-    except (TypeError, ValueError):
-        wanted = [-1.0]
-    if not all(0 < each <= 100 for each in wanted):
-        raise ArgumentError(
-            f"percentiles is {percentiles!r}.",
-            fix="Give numbers above 0 and up to 100, such as (50, 85, 95).",
-        )
-    if any(each < 1 for each in wanted):
-        raise ArgumentError(
-            f"percentiles is {percentiles!r}.", fix="Give percent, such as 85 for 0.85."
-        )
-    return wanted
-
-
-def _lines(days: pd.Series[Any], percentiles: list[float], top: float) -> list[alt.Chart]:
-    if not len(days) or not percentiles:
-        return []
-    at = np.percentile(days, percentiles, method="inverted_cdf")
-    gap = _LINE * top / look.HEIGHT
-    # Lines may lie close together; their labels stand one above the other.
-    label = [*accumulate(at, lambda below, own: max(own, below + gap))]
-    said = [f"{p:g}%: {_days(each)}" for p, each in zip(percentiles, at, strict=True)]
-    lines = alt.Chart(rows(pd.DataFrame({"days": at, "label": label, "said": said})))
-    rule = lines.mark_rule(color=look.OTHER, strokeWidth=2)
-    text = lines.mark_text(color=look.INK, align="left", dx=6, fontSize=12)
-    return [
-        rule.encode(y=alt.Y(field="days", type="quantitative")),
-        text.encode(
-            x=alt.value(look.WIDTH),
-            y=alt.Y(field="label", type="quantitative"),
-            text=alt.Text(field="said", type="nominal"),
-        ),
-    ]
-
-
-def _days(days: float) -> str:
-    return f"{days:,.1f} days" if days >= 1 else f"{days:.2g} days"
+    below = lines(at_percentiles(points["days"], wanted), top=top)
+    return look.finished("Cycle time", _subtitle(given.frame, points["finished"]), *below, chart)
 
 
 def _subtitle(frame: pd.DataFrame, finished: pd.Series[Any]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from typing import Any, Final
 
 import pandas as pd
 
 from jiraframe.flow.charts._altair import alt
+from jiraframe.flow.charts._ticks import Ticks, between
 
 WIDTH: Final = 640
 HEIGHT: Final = 320
@@ -23,20 +26,11 @@ PALETTE: Final = (
 INK: Final = "#7b7b7b"
 # Points that lie over each other show it, and keep their contrast.
 SEEN: Final = 0.9
+# In pixels, about: the width of a letter, and the room that a slanting name needs.
+_LETTER: Final = 7
+_SLANTING: Final = 24
 # The lines behind the marks, and those of the axes.
 _FAINT: Final = "#888888"
-# By what begins at a tick: Vega's own would write the hours as in America.
-_TICKS: Final = {
-    "year": "%Y",
-    "quarter": "%b",
-    "month": "%b",
-    "week": "%-d %b",
-    "day": "%-d %b",
-    "date": "%-d %b",
-    "hours": "%H:%M",
-    "minutes": "%H:%M",
-    "seconds": "%H:%M:%S",
-}
 
 
 def finished(title: str, subtitle: str, *layers: alt.Chart) -> alt.LayerChart:
@@ -86,31 +80,65 @@ def finished(title: str, subtitle: str, *layers: alt.Chart) -> alt.LayerChart:
     return chart
 
 
-def time_axis(name: str, title: str, times: pd.Series[Any], **options: Any) -> alt.X:
+def time_axis(
+    name: str, title: str, times: pd.Series[Any], *, ticks: Ticks | None = None, **options: Any
+) -> alt.X:
     """Put times on x.
 
     Args:
         name: The field.
         title: What happened then, and the zone whose clock shows it.
         times: All times that the axis has to hold.
+        ticks: Where the ticks stand; None for round times.
         options: Further options of the scale.
 
     Returns:
         The encoding.
     """
+    first, last = times.min(), times.max()
     if times.nunique() == 1:
         # Else the one tick that there is would tell the second, and not the day.
-        around = [times.iloc[0] + side * pd.Timedelta(hours=12) for side in (-1, 1)]
-        options["domain"] = [int(each.timestamp() * 1000) for each in around]
+        first, last = (first + side * pd.Timedelta(hours=12) for side in (-1, 1))
+        options["domain"] = [_milliseconds(each) for each in (first, last)]
+    ticks = ticks or between(first, last)
+    values: dict[str, Any] = (
+        {"values": [_milliseconds(each) for each in ticks.at]} if ticks.at else {}
+    )
     axis = alt.Axis(
         title=title,
-        format=_TICKS,
+        format=ticks.form,
         grid=False,
         labelFlush=False,
         labelSeparation=8,
+        **values,
     )
     scale = alt.Scale(type="utc", **options)
     return alt.X(field=name, type="temporal", axis=axis, scale=scale)
+
+
+def _milliseconds(moment: pd.Timestamp) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def names_axis(title: str, names: Sequence[str]) -> alt.Axis:
+    """Write names below x: in one line where they fit, else slanting.
+
+    Args:
+        title: What they name.
+        names: The names.
+
+    Returns:
+        The axis. Of names that are too many to be read, every second, third ... and the last.
+    """
+    room = WIDTH / max(len(names), 1)
+    fits = max(map(len, names), default=0) * _LETTER < room
+    slant: dict[str, Any] = (
+        {"labelAngle": 0} if fits else {"labelAngle": -30, "labelAlign": "right"}
+    )
+    every = ceil(_SLANTING / room)
+    if every > 1:
+        slant["values"] = [*names[::-1][::every][::-1]]
+    return alt.Axis(title=title, labelLimit=160, labelPadding=7, ticks=False, **slant)
 
 
 def amount(name: str, title: str, *, top: float, whole: bool = False) -> alt.Y:
@@ -127,8 +155,10 @@ def amount(name: str, title: str, *, top: float, whole: bool = False) -> alt.Y:
     """
     top = top or 1
     # Vega 6.2 does not keep to tickMinStep.
-    axis = alt.Axis(title=title, tickCount=min(6, int(top)) if whole else 6)
-    scale = alt.Scale(domain=[0, top], nice=True)
+    ticks = min(6, int(top)) if whole else 6
+    axis = alt.Axis(title=title, tickCount=ticks)
+    # Up to a tick: nothing touches the title.
+    scale = alt.Scale(domain=[0, top], nice=ticks)
     return alt.Y(field=name, type="quantitative", axis=axis, scale=scale)
 
 
@@ -199,6 +229,16 @@ def counted(number: int, thing: str) -> str:
         ('1 issue', '1,200 issues')
     """
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def said(amount: float) -> str:
+    """Write an amount.
+
+    Example:
+        >>> said(3.0), said(2.5), said(float("nan"))
+        ('3', '2.50', 'not known')
+    """
+    return "not known" if pd.isna(amount) else f"{amount:,.2f}".removesuffix(".00")
 
 
 def in_days(durations: pd.Series[Any]) -> pd.Series[Any]:

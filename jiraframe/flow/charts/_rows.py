@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from jiraframe.errors import ArgumentError
-from jiraframe.flow._given import columns_of
+from jiraframe.flow._given import columns_of, out_of_index
 
 # What could begin a tag. Altair puts the rows into a <script> as they are, so "</script>" in the
 # name of a status would end it.
@@ -57,6 +57,7 @@ def read(
             else.
     """
     taken = columns_of(frame, names, what="frame", get=get, maybe=maybe)
+    frame = out_of_index(frame, times)
     zones = [_zone(frame[name].dtype) for name in times]
     if None in zones:
         name = times[zones.index(None)]

@@ -7,6 +7,7 @@ import pandas as pd
 from jiraframe.flow.charts import _look as look
 from jiraframe.flow.charts._altair import alt
 from jiraframe.flow.charts._rows import read, rows
+from jiraframe.flow.charts._ticks import of_periods
 
 _GET = "Give what throughput(intervals) gives."
 
@@ -29,7 +30,7 @@ def throughput(frame: pd.DataFrame) -> alt.LayerChart:
         >>> days = pd.to_datetime(["2026-01-05", "2026-01-12", "2026-01-19"], utc=True)
         >>> frame = pd.DataFrame({"start": days[:2], "end": days[1:], "done": [3, 1]})
         >>> throughput(frame.assign(whole=[True, False])).to_dict()["title"]["subtitle"]
-        '4 issues finished from 2026-01-05 to 2026-01-19; pale: a period that is not over'
+        '4 issues finished from 2026-01-05 to 2026-01-18; pale: a period that is not over'
     """
     given = read(frame, ["start", "end", "done", "whole"], times=["start", "end"], get=_GET)
     bars = given.frame
@@ -37,11 +38,15 @@ def throughput(frame: pd.DataFrame) -> alt.LayerChart:
     chart = alt.Chart(rows(bars)).mark_bar(
         color=look.DONE, stroke=look.DONE, xOffset=gap, x2Offset=-gap
     )
+    edges = pd.concat([bars["start"], bars["end"]])
+    ticks = of_periods(bars["start"], edges.max())
     chart = chart.encode(
-        x=look.time_axis("start", f"Time ({given.zone})", pd.concat([bars["start"], bars["end"]])),
+        x=look.time_axis("start", f"Time ({given.zone})", edges, ticks=ticks),
         x2=alt.X2(field="end"),
         y2=alt.Y2(datum=0),
         y=look.amount("done", "Issues finished", top=look.top(bars["done"]), whole=True),
+        # The outline of a bar without height would be a line.
+        strokeOpacity=alt.when("datum.done > 0").then(alt.value(1)).otherwise(alt.value(0)),
         fillOpacity=alt.when("datum.whole === false").then(alt.value(0.3)).otherwise(alt.value(1)),
         tooltip=[
             look.told_time("start", "From"),
@@ -54,5 +59,7 @@ def throughput(frame: pd.DataFrame) -> alt.LayerChart:
 
 def _subtitle(bars: pd.DataFrame) -> str:
     done = look.counted(int(bars["done"].sum()), "issue")
-    said = f"{done} finished{look.span(bars['start'], bars['end'])}"
+    # The end of a period is the first moment of the next one.
+    span = look.span(bars["start"], bars["end"] - pd.Timedelta(microseconds=1))
+    said = f"{done} finished{span}"
     return said if bars["whole"].all() else f"{said}; pale: a period that is not over"
