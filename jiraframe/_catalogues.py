@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jiraframe._dialect import Dialect
 from jiraframe._scalars import Dtype
 from jiraframe._table import Schema, table
-from jiraframe.errors import ArgumentError
+from jiraframe.errors import ArgumentError, JiraFrameError, NotFound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +94,7 @@ _SPRINTS: Schema = {
     "board_id": (COUNT, "originBoardId"),
     "goal": (TEXT, lambda row: row.get("goal") or None),
 }
+_BOARDS_LIST = "jira.boards() lists boards by id, name and type: give the id of a scrum board."
 _VERSIONS: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
@@ -238,10 +239,28 @@ class SmallLists(ABC):
             ``datetime64[us, UTC]``; Cloud does not tell ``activated``).
 
         Raises:
+            ArgumentError: It is no id of a board, such as its name.
             NotFound: No such board.
             JiraFrameError: The board is a kanban board and has no sprints.
         """
-        return table(self.dialect.sprints(board), _SPRINTS)
+        number = _board(board)
+        try:
+            rows = self.dialect.sprints(number)
+        except NotFound as exc:
+            raise NotFound(
+                f"There is no board {number}, or none that this account may see.", fix=_BOARDS_LIST
+            ) from exc
+        except JiraFrameError as exc:
+            if type(exc) is not JiraFrameError or not self._is_kanban(number):
+                raise
+            raise JiraFrameError(
+                f"Board {number} is a kanban board and does not support sprints.", fix=_BOARDS_LIST
+            ) from exc
+        return table(rows, _SPRINTS)
+
+    def _is_kanban(self, board: int) -> bool:
+        boards = self.boards()
+        return bool(boards.loc[boards["id"].eq(board), "type"].eq("kanban").any())
 
     def versions(self, project: str | int) -> pd.DataFrame:
         """The versions of a project.
@@ -279,6 +298,15 @@ class SmallLists(ABC):
             NotFound: No such project, or none that this account may browse.
         """
         return table(self.dialect.components(_project(project)), _COMPONENTS)
+
+
+def _board(given: object) -> int:
+    if isinstance(given, Integral) and not isinstance(given, bool):
+        return int(given)
+    if isinstance(given, str) and given.strip().isdecimal():
+        return int(given)
+    shown = repr(given) if isinstance(given, str) else f"A {type(given).__name__}"
+    raise ArgumentError(f"{shown} is no id of a board.", fix=_BOARDS_LIST)
 
 
 def _project(given: object) -> str:

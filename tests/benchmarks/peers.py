@@ -1,4 +1,6 @@
-"""``python -m tests.benchmarks.peers [--quick] [--write FOLDER]``: this package beside its peers.
+"""``python -m tests.benchmarks.peers [--issues N ...] [--latency S ...] [--write FOLDER]``.
+
+This package beside its peers.
 
 The peers come from PyPI into an environment of their own. Every cell is a fresh process that reads
 a sandbox in another process; wall and CPU seconds, memory above the imports, and requests.
@@ -59,7 +61,6 @@ CASES = [
     Case(200_000, 0),
     Case(200_000, 0.15),
 ]
-QUICK = [Case(1_000, 0.05), Case(1_000, 0, ALL)]
 
 
 def python_of_peers() -> str:
@@ -198,10 +199,18 @@ def plot(found: pd.DataFrame, path: Path) -> None:
 def main() -> None:
     """Measure, print, and write where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="two small cases")
+    parser.add_argument("--issues", type=int, nargs="+", help="only cases of so many issues")
+    parser.add_argument("--latency", type=float, nargs="+", help="only cases so late, in seconds")
     parser.add_argument("--write", type=Path, help="a folder for the table and the plot")
     asked = parser.parse_args()
-    found = table(QUICK if asked.quick else CASES)
+    found = table(
+        [
+            case
+            for case in CASES
+            if (not asked.issues or case.issues in asked.issues)
+            and (not asked.latency or case.latency_s in asked.latency)
+        ]
+    )
     print(f"\n{machine()}\n\n{markdown(found)}")
     if asked.write:
         found.to_csv(asked.write / "peers.csv", index=False)
