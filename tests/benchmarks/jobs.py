@@ -16,7 +16,7 @@ from collections.abc import Callable
 import pandas as pd
 
 QUERY = "project is not EMPTY"
-URL, EMAIL, TOKEN = (os.environ[f"JIRA_{name}"] for name in ("BASE_URL", "EMAIL", "API_TOKEN"))
+URL, EMAIL, TOKEN = map(os.environ.get, ("JIRA_BASE_URL", "JIRA_EMAIL", "JIRA_API_TOKEN"))
 
 
 def jiraframe(fields: list[str]) -> Callable[[], int]:
