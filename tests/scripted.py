@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.serving import serving
 
 FIELDS = [
     {"id": "summary", "name": "Summary", "clauseNames": ["summary"], "schema": {"type": "string"}},
@@ -77,15 +78,15 @@ def scripted(mode: str, routes: dict[str, Any]) -> Iterator[tuple[dict[str, str]
         def log_message(self, *args: object) -> None:
             """Stay quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        environ = {
-            "JIRA_BASE_URL": f"http://127.0.0.1:{server.server_port}",
-            "JIRA_EMAIL": "ann@jira.example" if mode == "cloud" else "",
-            "JIRA_API_TOKEN": "s3cr3t-t0ken",
-        }
-        yield environ, asked
-        server.shutdown()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        yield (
+            {
+                "JIRA_BASE_URL": f"http://127.0.0.1:{port}",
+                "JIRA_EMAIL": "ann@jira.example" if mode == "cloud" else "",
+                "JIRA_API_TOKEN": "s3cr3t-t0ken",
+            },
+            asked,
+        )
 
 
 def issue(number: int, **fields: Any) -> dict[str, Any]:

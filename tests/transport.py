@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import requests
 
+from tests.serving import serving
+
 
 @contextmanager
 def tls_front(target: str, context: ssl.SSLContext) -> Iterator[int]:
@@ -36,9 +38,11 @@ def tls_front(target: str, context: ssl.SSLContext) -> Iterator[int]:
                     threading.Thread(target=_pass_on, args=(a, b), daemon=True).start()
 
         threading.Thread(target=serve, daemon=True).start()
-        yield listener.getsockname()[1]
-        stopped.set()
-        listener.shutdown(socket.SHUT_RDWR)
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            stopped.set()
+            listener.shutdown(socket.SHUT_RDWR)
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:
@@ -80,10 +84,8 @@ def http_proxy(target: str) -> Iterator[tuple[str, list[str]]]:
         def log_message(self, *args: object) -> None:
             """Stay quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        yield f"http://127.0.0.1:{port}", asked
 
 
 _OWN = {"host", "content-length", "proxy-connection", "connection", "accept-encoding"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.browser.comms import Line
+from tests.serving import serving
 
 
 class Server(ThreadingHTTPServer):
@@ -53,11 +53,6 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def served(files: Mapping[str, tuple[str, str]]) -> Iterator[Server]:
     """Serve texts, each with its media type, under their names."""
-    with Server(files) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    server = Server(files)
+    with serving(server):
+        yield server
