@@ -63,7 +63,6 @@ class Host:
         self.line.hang_up()
         if not self.page.is_closed():
             self.page.evaluate("() => window.host.ended")
-            self.page.goto("about:blank")
 
     def mount(self, widget: ipywidgets.DOMWidget) -> Locator:
         """Show a widget below those already shown; give the element around it."""

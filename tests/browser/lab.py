@@ -30,6 +30,13 @@ _QUIET = {
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
+# What no path through a notebook needs, and every start would load.
+_UNUSED = (
+    *("cell-toolbar", "celltags", "console", "csvviewer", "debugger", "extensionmanager", "help"),
+    *("htmlviewer", "hub", "imageviewer", "inspector", "json", "launcher", "logconsole"),
+    *("markdownviewer", "mermaid", "pdf", "pluginmanager", "settingeditor", "terminal"),
+    *("tooltip", "vega5", "workspaces"),
+)
 # JupyterLab says "Idle" before the kernel's socket is up, and drops what is run until then.
 _READY = """async () => {
     const panel = window.jupyterapp?.shell.currentWidget;
@@ -233,13 +240,15 @@ def _environment(folder: Path) -> dict[str, str]:
         "language": "python",
     }
     _write(folder / f"data/kernels/{_KERNEL}/kernel.json", kernel)
+    off = {f"@jupyterlab/{name}-extension": True for name in _UNUSED}
     _write(folder / "config/labconfig/default_setting_overrides.json", _QUIET)
+    _write(folder / "config/labconfig/page_config.json", {"disabledExtensions": off})
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return kept | {name: str(place) for name, place in places.items()}
 
 
 def _write(file: Path, data: object) -> None:
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(data), "utf-8")
 
 

@@ -92,7 +92,7 @@ def test_keys_pressed_in_the_form_are_no_shortcuts_of_the_notebook(page: Page, l
 
 def test_the_builder_builds_and_hands_over_to_the_editor(page: Page, lab: Lab) -> None:
     cells = [_JIRA, "desk = jira.builder()\ndesk", "print(desk.jql, len(desk.df) > 0)"]
-    notebook = lab.open_notebook(page, cells, new_kernel=True)
+    notebook = lab.open_notebook(page, cells)
     notebook.run_cell(0)
     notebook.run_cell(1)
     shown = _desk(notebook)

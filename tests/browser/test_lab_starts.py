@@ -24,7 +24,7 @@ ipywidgets.VBox([button, Hello()])
 
 def test_a_notebook_of_jupyterlab_runs_cells_widgets_and_the_sandbox(page: Page, lab: Lab) -> None:
     asked = "len(pressed), len(jira.search('project is not empty', limit=3))"
-    notebook = lab.open_notebook(page, [_JIRA, _FORM, asked], new_kernel=True)
+    notebook = lab.open_notebook(page, [_JIRA, _FORM, asked])
 
     notebook.run_cell(0)
     notebook.run_cell(1)
