@@ -19,7 +19,7 @@ from jiraframe._lists import read_list, read_users
 from jiraframe._routes import Routes
 from jiraframe._seen import IdList, SeenIds
 from jiraframe._thin import decode_thin
-from jiraframe._workers import in_background, in_parallel
+from jiraframe._workers import in_background, in_parallel, one_ahead
 from jiraframe.errors import (
     AuthenticationError,
     IncompleteResultError,
@@ -82,7 +82,8 @@ class Cloud(Routes):
     def _side_by_side(
         self, search: Search, decode: Decode, sent: frozenset[str]
     ) -> Iterator[Batch]:
-        listing = _Listing(self._token_pages(_ids_of(search), decode_thin), search.limit)
+        pages = one_ahead(self._token_pages(_ids_of(search), decode_thin), workers=self.workers)
+        listing = _Listing(pages, search.limit)
         size = min(search.page_size, _BULK_PAGE)
 
         def read(chunk: Sequence[str]) -> Batch:

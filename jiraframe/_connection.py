@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,6 +21,8 @@ import urllib3
 from jiraframe._gate import ReadOnlySession
 from jiraframe._json import read_json
 from jiraframe._outages import is_broken, unreachable
+from jiraframe._patience import Patience
+from jiraframe._question import Passing, Question
 from jiraframe._retries import RETRIED_STATUS, Waits
 from jiraframe._secret import Secret
 from jiraframe._settings import Settings
@@ -69,6 +72,7 @@ class Connection:
         self._account: Account | None = None
         # One thread proves the sign-in; the others wait for it.
         self._lock = threading.RLock()
+        self._patience = Patience()
         self._client: DataCenterClient | CloudClient | None = None
         self._proving: int | None = None
 
@@ -181,7 +185,7 @@ class Connection:
         """
         if self._proving != threading.get_ident():
             _ = self.account
-        ask = _Question(path, params, body, jql)
+        ask = Question(path, params, body, jql)
         used = self.settings.token
         try:
             return self._tries(ask, decode, patient=patient)
@@ -210,15 +214,15 @@ class Connection:
             retry_with_header=False,
         )
 
-    def _tries(self, ask: _Question, decode: Callable[[bytes], T], *, patient: bool) -> T:
+    def _tries(self, ask: Question, decode: Callable[[bytes], T], *, patient: bool) -> T:
         waits = Waits(self.settings.max_wait_s)
         while True:
             try:
                 with self.traffic.lane(sleep):
-                    answer = self._once(ask, decode)
+                    answer = self._once(ask, decode, hurried=not waits.tries and waits.budget_s > 0)
                 self.traffic.passed()
                 return answer
-            except _Passing as passing:
+            except Passing as passing:
                 impatient = not patient and passing.status == 500
                 wait_s = None if impatient else passing.next_wait_s(waits)
                 if wait_s is None:
@@ -229,23 +233,29 @@ class Connection:
             self.traffic.again()
             sleep(wait_s)
 
-    def _once(self, ask: _Question, decode: Callable[[bytes], T]) -> T:
+    def _once(self, ask: Question, decode: Callable[[bytes], T], *, hurried: bool) -> T:
+        started, within_s = (
+            time.monotonic(),
+            self._patience.most_s if hurried and ask.many else None,
+        )
         try:
-            response = ask.send(self.client)
+            response = ask.send(self.client, within_s=within_s)
         except ReadOnlyError:
             raise
         except _FOREIGN as exc:
-            error = unreachable(exc, self.settings)
-            raise (_Passing(error) if is_broken(exc) else error) from exc
+            error = unreachable(exc, self.settings, within_s=within_s)
+            raise (Passing(error) if is_broken(exc) else error) from exc
         met = wall(response, settings=self.settings, jql=ask.jql)
         if met is not None and response.status_code in RETRIED_STATUS:
-            raise _Passing(met, response.status_code, response.headers.get("Retry-After"))
+            raise Passing(met, response.status_code, response.headers.get("Retry-After"))
         if met is not None:
             raise met
+        if ask.many:
+            self._patience.answered(time.monotonic() - started)
         try:
             return decode(response.content)
         except ValueError as exc:
-            raise _Passing(_unreadable(ask, response)) from exc
+            raise Passing(_unreadable(ask, response)) from exc
 
     def _renewed(self, used: Secret) -> bool:
         """Read the settings again: a token may have been rotated, an e-mail put right."""
@@ -280,49 +290,6 @@ def _no_sign_in(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-class _Question:
-    """One request, as often as it must be sent."""
-
-    def __init__(
-        self,
-        path: str,
-        params: Mapping[str, Any] | None,
-        body: Mapping[str, Any] | None,
-        jql: str | None,
-    ) -> None:
-        self.path = path
-        self.params = dict(params) if params else None
-        self.body = body
-        self.jql = jql
-
-    def send(self, client: DataCenterClient | CloudClient) -> requests.Response:
-        """Send it through the wrapped client and give the raw answer."""
-        if self.body is None:
-            answer = client.get(self.path, params=self.params, advanced_mode=True)
-        else:
-            answer = client.post(
-                self.path, data=dict(self.body), params=self.params, advanced_mode=True
-            )
-        assert isinstance(answer, requests.Response)  # what advanced_mode promises
-        return answer
-
-
-class _Passing(Exception):
-    """A failure that the next try may not have."""
-
-    def __init__(
-        self, error: JiraFrameError, status: int | None = None, retry_after: str | None = None
-    ) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.status = status
-        self.retry_after = retry_after
-
-    def next_wait_s(self, waits: Waits) -> float | None:
-        """Say how long to wait, or None to give up."""
-        return waits.next_wait_s(retry_after=self.retry_after, broken=self.status is None)
-
-
 def _given_up(error: JiraFrameError, waits: Waits) -> JiraFrameError:
     tried = (
         f"Tried {waits.tries + 1} times, waiting {waits.spent_s:.1f} s; one request may wait "
@@ -336,7 +303,7 @@ def _given_up(error: JiraFrameError, waits: Waits) -> JiraFrameError:
     return error
 
 
-def _unreadable(ask: _Question, response: requests.Response) -> JiraUnavailable:
+def _unreadable(ask: Question, response: requests.Response) -> JiraUnavailable:
     kind = response.headers.get("Content-Type", "no content type")
     return JiraUnavailable(
         f"The answer to {ask.path} is not whole: {len(response.content)} bytes of {kind} that are "

@@ -7,7 +7,9 @@ for every call of the wrapped client too.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -39,6 +41,19 @@ BULK_PATHS = (
     "/rest/api/3/issue/bulkfetch",
     "/rest/api/2/search",
 )
+
+
+_read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
+
+
+@contextmanager
+def answered_within(seconds: float | None) -> Iterator[None]:
+    """Wait no longer than this for each part of an answer, in this thread and in this block."""
+    token = _read_timeout_s.set(seconds)
+    try:
+        yield
+    finally:
+        _read_timeout_s.reset(token)
 
 
 class RedirectedElsewhere(requests.RequestException):
@@ -80,7 +95,10 @@ class ReadOnlySession(requests.Session):
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> Any:
         """Send a request with both timeouts, whatever the caller passed."""
-        return super().request(method, url, *args, **{**kwargs, "timeout": self._timeout})
+        connect_s, read_s = self._timeout
+        hurry_s = _read_timeout_s.get()
+        kwargs["timeout"] = (connect_s, read_s if hurry_s is None else min(read_s, hurry_s))
+        return super().request(method, url, *args, **kwargs)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send a prepared request, unless it could write or leave for another host.

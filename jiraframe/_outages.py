@@ -5,6 +5,7 @@ Foreign exceptions end here.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -25,8 +26,16 @@ if TYPE_CHECKING:
     from jiraframe._settings import Settings
 
 
-def unreachable(exc: Exception, settings: Settings) -> JiraFrameError:
-    """Explain a request that got no answer: foreign exceptions end here."""
+def unreachable(
+    exc: Exception, settings: Settings, *, within_s: float | None = None
+) -> JiraFrameError:
+    """Explain a request that got no answer: foreign exceptions end here.
+
+    Args:
+        exc: What was raised.
+        settings: What was connected with.
+        within_s: How long was waited, where that was less than the settings say.
+    """
     host = urlsplit(settings.base_url).hostname
     if isinstance(exc, RedirectedElsewhere):
         return _redirected(exc, settings)
@@ -56,7 +65,7 @@ def unreachable(exc: Exception, settings: Settings) -> JiraFrameError:
         )
     if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
         return JiraUnavailable(
-            f"{host} did not answer within {settings.timeout_s:g} s.",
+            f"{host} did not answer within {min(settings.timeout_s, within_s or math.inf):.3g} s.",
             fix="Try again, ask for fewer fields or smaller pages (page_size=), or raise "
             "timeout_s= in connect().",
         )

@@ -1,8 +1,11 @@
 """How long to wait before a request is tried again, and when to stop.
 
-Jira's own advice is four retries, the first after two to five seconds, doubling
-up to thirty, with a jitter of 0.7 to 1.3, and ``Retry-After`` as the floor:
+Jira's own advice for a refusal (429) is four retries, the first after ``Retry-After`` or after two
+to five seconds, doubling up to thirty, with a jitter of 0.7 to 1.3:
 https://developer.atlassian.com/cloud/jira/platform/rate-limiting/
+
+A status 5xx without ``Retry-After`` is most often over at once, and else a restart that takes its
+time: the first retry comes soon, the last one late.
 """
 
 from __future__ import annotations
@@ -14,11 +17,27 @@ from email.utils import parsedate_to_datetime
 
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 MAX_RETRIES = 4
-FIRST_WAIT_S = 2.0
-FIRST_WAIT_AFTER_BREAK_S = 0.25
 LONGEST_BACKOFF_S = 30.0
 # Data Center sends 2^63-1 for a quota of zero: no floor that anybody could honour.
 ABSURD_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a request went wrong, and so how long to wait before the next try.
+
+    Attributes:
+        first_s: Seconds before the first retry.
+        growth: How many times longer each wait is than the one before.
+    """
+
+    first_s: float
+    growth: float
+
+
+REFUSED = Kind(2.0, 2.0)
+FAILED = Kind(0.5, 4.0)
+BROKEN = Kind(0.25, 2.0)
 
 
 @dataclass(slots=True)
@@ -36,12 +55,12 @@ class Waits:
     tries: int = 0
     _random: random.Random = field(default_factory=random.Random, repr=False)
 
-    def next_wait_s(self, *, retry_after: str | None = None, broken: bool = False) -> float | None:
+    def next_wait_s(self, kind: Kind = REFUSED, *, retry_after: str | None = None) -> float | None:
         """Say how long to wait before the next try.
 
         Args:
+            kind: How the request went wrong: Jira refused it, failed, or the connection broke.
             retry_after: The header ``Retry-After`` as Jira sent it, or None.
-            broken: Whether the connection broke, instead of Jira asking for patience.
 
         Returns:
             Seconds, within the budget; None when it is time to give up.
@@ -50,11 +69,11 @@ class Waits:
         patient = floor is not None and 0 < floor <= ABSURD_S
         if self.tries >= MAX_RETRIES and not patient:
             return None
-        first = FIRST_WAIT_AFTER_BREAK_S if broken else FIRST_WAIT_S
-        doubled = min(first * 2.0 ** min(self.tries, 8), LONGEST_BACKOFF_S)
-        wait = doubled * self._random.uniform(0.7, 1.3)
+        grown = min(kind.first_s * kind.growth ** min(self.tries, 8), LONGEST_BACKOFF_S)
+        wait = grown * self._random.uniform(0.7, 1.3)
         if patient and floor is not None:
-            wait = max(wait, floor * self._random.uniform(1.0, 1.1))
+            asked = floor * self._random.uniform(1.0, 1.1)
+            wait = max(wait, asked) if self.tries else asked
         left = self.budget_s - self.spent_s
         if left <= 0:
             return None

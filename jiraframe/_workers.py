@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 A = TypeVar("A")
 B = TypeVar("B")
 _NAME = "jiraframe reader"
-# Work that is ready while the first of it is waited for, a worker.
+# Work under way or done before its turn, a worker; and the most of it while the first waits.
 _AHEAD = 2
+_FAR_AHEAD = 12
 _here = threading.local()
 
 
@@ -63,10 +64,44 @@ def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) ->
     with _crew(workers) as submit:
         ahead: deque[Future[B]] = deque(submit(partial(work, each)) for each in first)
         while ahead:
-            room = _AHEAD * workers - len(ahead)
-            ahead.extend(submit(partial(work, each)) for each in islice(left, room))
+            # What comes before its turn waits here. Only while the first one keeps all others
+            # waiting, as after a refusal, is more of it read than is soon needed.
+            under_way = [each for each in ahead if not each.done()]
+            waits = bool(under_way) and under_way[0] is ahead[0]
+            room = _AHEAD * workers - len(under_way if waits else ahead)
+            room = min(room, _FAR_AHEAD * workers - len(ahead))
+            more = [submit(partial(work, each)) for each in islice(left, max(room, 0))]
+            ahead += more
             _raise_first(ahead)
-            yield ahead.popleft().result()
+            if waits:
+                wait([*under_way, *more], return_when=FIRST_COMPLETED)
+            else:
+                yield ahead.popleft().result()
+
+
+def one_ahead(things: Iterator[A], *, workers: int) -> Iterator[A]:
+    """Take things in a thread, each while the one before it is still in use.
+
+    Args:
+        things: Where they come from.
+        workers: How many requests may be under way; with a single one nothing is taken ahead.
+
+    Yields:
+        Each thing, in its order.
+
+    Example:
+        >>> list(one_ahead(iter("ab"), workers=2))
+        ['a', 'b']
+    """
+    if workers == 1:
+        yield from things
+        return
+    end = object()
+    with _crew(1) as submit:
+        coming = submit(lambda: next(things, end))
+        while (thing := coming.result()) is not end:
+            coming = submit(lambda: next(things, end))
+            yield cast(A, thing)
 
 
 @contextmanager

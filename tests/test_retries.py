@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiraframe._retries import MAX_RETRIES, Waits, retry_after_s
+from jiraframe._retries import BROKEN, FAILED, MAX_RETRIES, Kind, Waits, retry_after_s
 
 
-def _all(waits: Waits, **asked: object) -> list[float]:
+def _all(waits: Waits, *kinds: Kind, **asked: object) -> list[float]:
     found = []
-    while (wait := waits.next_wait_s(**asked)) is not None:
+    while (wait := waits.next_wait_s(*kinds, **asked)) is not None:
         found.append(wait)
         assert len(found) < 1000
     return found
@@ -71,9 +71,22 @@ def test_a_header_that_is_no_help_ends_as_without_one(header):
 
 
 def test_a_broken_connection_is_tried_again_soon():
-    waits = _all(Waits(300), broken=True)
+    waits = _all(Waits(300), BROKEN)
     assert len(waits) == MAX_RETRIES
     assert waits[0] < 0.5
+
+
+def test_a_short_failure_costs_little_and_a_restart_is_waited_for():
+    waits = _all(Waits(300), FAILED)
+    assert len(waits) == MAX_RETRIES
+    assert waits[0] < 1
+    assert sum(waits) > 20
+
+
+def test_a_short_retry_after_is_taken_at_its_word_once():
+    first, second, *_ = _all(Waits(300), retry_after="1")
+    assert 1 <= first <= 1.1
+    assert second > 2.5
 
 
 @given(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jiraframe._workers import Stopped, in_background, in_parallel, sleep
+from jiraframe._workers import Stopped, in_background, in_parallel, one_ahead, sleep
 
 
 class Gauge:
@@ -70,6 +70,67 @@ def test_things_are_taken_only_a_few_ahead():
         if number == 10:
             break
     assert len(taken) < 20
+
+
+def test_one_that_takes_long_does_not_keep_the_others_from_work():
+    gate, done = threading.Event(), []
+
+    def work(number: int) -> int:
+        if number == 0:
+            assert gate.wait(timeout=10)
+            return number
+        done.append(number)
+        if len(done) == 20:
+            gate.set()
+        return number
+
+    assert list(in_parallel(work, range(100), workers=2)) == list(range(100))
+
+
+def test_not_everything_is_read_while_the_first_one_takes_long():
+    gate, done = threading.Event(), []
+
+    def work(number: int) -> int:
+        if number == 0:
+            gate.wait(timeout=0.5)
+        done.append(number)
+        return number
+
+    answers = in_parallel(work, range(1000), workers=2)
+    assert next(answers) == 0
+    assert 20 <= len(done) <= 25
+    answers.close()
+
+
+def test_things_are_made_one_ahead_in_order_and_their_error_comes_in_its_turn():
+    made: list[int] = []
+
+    def things() -> Iterator[int]:
+        for number in range(3):
+            made.append(number)
+            yield number
+        raise ValueError("no fourth")
+
+    ahead = one_ahead(things(), workers=2)
+    assert next(ahead) == 0
+    end = time.monotonic() + 10
+    while len(made) < 2 and time.monotonic() < end:
+        time.sleep(0.001)
+    assert made == [0, 1]
+    assert [next(ahead), next(ahead)] == [1, 2]
+    with pytest.raises(ValueError, match="no fourth"):
+        next(ahead)
+    assert _none_left()
+
+
+def test_nothing_is_made_ahead_for_a_single_worker():
+    here = threading.get_ident()
+
+    def things() -> Iterator[int]:
+        yield threading.get_ident()
+
+    assert list(one_ahead(things(), workers=1)) == [here]
+    assert list(one_ahead(things(), workers=2)) != [here]
 
 
 def test_one_thing_or_one_worker_needs_no_thread():

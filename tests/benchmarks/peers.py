@@ -40,11 +40,16 @@ _WORKERS = 8
 
 @dataclass(frozen=True)
 class Case:
-    """One row of the table: how many issues, how late each answer is, which fields."""
+    """What is read: how many issues, how late each answer is, which fields.
+
+    A share of the requests may fail, too; which they are depends on the seed.
+    """
 
     issues: int
     latency_s: float
     fields: str = THIN
+    faults: float = 0
+    seed: int = 1
 
     @property
     def limit_s(self) -> float:
@@ -77,7 +82,7 @@ def python_of_peers() -> str:
 def served(case: Case) -> Iterator[tuple[dict[str, str], subprocess.Popen[str]]]:
     """Run a sandbox in another process; give the variables to reach it, and the process."""
     command = [sys.executable, "-m", "tests.benchmarks.server"]
-    command += [str(case.issues), str(case.latency_s), "cloud"]
+    command += [str(case.issues), str(case.latency_s), "cloud", str(case.faults), str(case.seed)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:

@@ -59,7 +59,7 @@ class Host:
         self.page.evaluate("() => window.host.start()")
 
     def leave(self) -> None:
-        """End the page, and with it all that its scripts have begun."""
+        """End the line; what the page's scripts have begun ends when the next test loads it."""
         self.line.hang_up()
         if not self.page.is_closed():
             self.page.evaluate("() => window.host.ended")

@@ -1,0 +1,37 @@
+"""How long to wait for an answer: not much longer than for those before it.
+
+One answer of hundreds may hang, behind a proxy that lost it or a node that is being replaced, while
+the others come as ever; to ask again gets it at once. The second try has all the time there is, so
+a site that has become slow is asked twice at most, and then waited for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+_KNOWN = 4  # answers, before any of them is called usual
+_REMEMBERED = 32
+_TIMES = 4.0
+_LEAST_S = 1.0
+
+
+class Patience:
+    """What is known of the answers that hold many issues, of all threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seconds: deque[float] = deque(maxlen=_REMEMBERED)
+
+    def answered(self, seconds: float) -> None:
+        """Note how long an answer took, from the request to its last byte."""
+        with self._lock:
+            self._seconds.append(seconds)
+
+    @property
+    def most_s(self) -> float | None:
+        """How long a first try waits for a byte; None where nothing is known yet."""
+        with self._lock:
+            if len(self._seconds) < _KNOWN:
+                return None
+            return max(_LEAST_S, _TIMES * max(self._seconds))

@@ -1,0 +1,69 @@
+"""An answer that hangs is asked for again, and a site that is slow is waited for."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import jiraframe as jf
+from jiraframe import sandbox
+from jiraframe._patience import Patience
+
+QUERY = "project is not EMPTY ORDER BY key"
+FIELDS = ["summary"]
+
+
+def test_nothing_is_hurried_before_it_is_known_what_is_usual():
+    patience = Patience()
+    for _ in range(3):
+        patience.answered(0.1)
+    assert patience.most_s is None
+
+
+def test_a_hanging_answer_is_told_by_the_slowest_of_those_before_it():
+    patience = Patience()
+    for seconds in (0.1, 0.2, 0.1, 0.1):
+        patience.answered(seconds)
+    assert patience.most_s == 1.0, "small differences are none"
+    patience.answered(2.0)
+    assert patience.most_s == 8.0
+    for _ in range(32):
+        patience.answered(0.5)
+    assert patience.most_s == 2.0, "it is as quick as ever again"
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+@pytest.mark.parametrize("where", ["headers", "body"])
+def test_one_answer_that_hangs_does_not_hold_the_others_up(mode, where):
+    with sandbox.start(mode, issues=1000) as box:
+        jira = jf.connect(environ=box.env)
+        _ = jira.catalogue
+        stall = box.faults.add("stall", times=1, after=12, path="/rest", seconds=25.0, where=where)
+        started = time.monotonic()
+        frame = jira.search(QUERY, FIELDS, page_size=20)
+        took_s = time.monotonic() - started
+    assert stall.hits == 1
+    assert (len(frame), jf.receipt(frame).complete, jf.receipt(frame).retries) == (1000, True, 1)
+    assert took_s < 20, "it would have been waited for 25 s"
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_a_site_that_becomes_slow_is_asked_twice_and_then_waited_for(mode):
+    with sandbox.start(mode, issues=300) as box:
+        jira = jf.connect(environ=box.env)
+        whole = jira.search(QUERY, FIELDS, page_size=20)
+        box.faults.add("stall", path="/search", times=4, seconds=1.6)
+        frame = jira.search(QUERY, FIELDS, page_size=20)
+    assert frame["key"].tolist() == whole["key"].tolist()
+    assert jf.receipt(frame).complete
+
+
+def test_who_grants_no_second_try_is_given_all_the_time_for_the_first():
+    with sandbox.start("cloud", issues=300) as box:
+        jira = jf.connect(environ=box.env, max_wait_s=0)
+        jira.search(QUERY, FIELDS, page_size=20)
+        box.faults.add("stall", path="/search", times=1, seconds=1.6)
+        frame = jira.search(QUERY, FIELDS, page_size=20)
+    assert len(frame) == 300
+    assert jf.receipt(frame).retries == 0
