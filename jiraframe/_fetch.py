@@ -263,7 +263,8 @@ def _repaired(
     if reading.left > 0:
         reading.notes.append(f"{reading.left} rows left the result meanwhile; they are kept.")
     _explain_unsent(reading)
-    if reading.keep_order:
+    # As texts, hundreds of thousands of ids would take more room than all that was read.
+    if reading.keep_order and reading.read != listed:
         read = list(reading.read)
         order = merged(read, list(listed))[: search.limit]
         reading.order = order if order != read else None

@@ -63,5 +63,15 @@ def to_pandas(
     if dtype is Dtype.RAW:
         return pd.Series(decoded(whole), dtype=object)
     if dtype.element is not None:
-        return pd.Series(whole.to_pylist(), dtype=object)
+        return pd.Series(_lists(whole), dtype=object)
     return whole.to_pandas(types_mapper=_NULLABLE.get)
+
+
+def _lists(whole: pa.ChunkedArray[Any]) -> list[list[Any] | None]:
+    """Give lists whose equal members are one object: of labels there are few, of cells many."""
+    known: dict[Any, Any] = {}
+    return [
+        None if cell is None else [known.setdefault(each, each) for each in cell]
+        for chunk in whole.chunks
+        for cell in chunk.to_pylist()
+    ]

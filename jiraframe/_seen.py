@@ -63,7 +63,11 @@ class IdList:
         >>> ids = IdList(["10002", "odd", "10001"])
         >>> list(ids), len(ids)
         (['10002', 'odd', '10001'], 3)
+        >>> ids == IdList(["10002", "odd", "10001"])
+        True
     """
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
 
     def __init__(self, ids: Iterable[str] = ()) -> None:
         self._numbers = array("q")
@@ -84,6 +88,11 @@ class IdList:
             self._odd[place] if number < 0 else str(number)
             for place, number in enumerate(self._numbers)
         )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, IdList):
+            return NotImplemented
+        return self._numbers == other._numbers and self._odd == other._odd
 
     def __contains__(self, issue_id: object) -> bool:
         return any(each == issue_id for each in self)

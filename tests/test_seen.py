@@ -7,7 +7,7 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiraframe._seen import SeenIds
+from jiraframe._seen import IdList, SeenIds
 
 # Ids as Jira writes them, and what only looks like one of them.
 IDS = st.one_of(
@@ -39,3 +39,9 @@ def test_a_hundred_thousand_ids_need_a_few_bytes_each():
     tracemalloc.stop()
     assert len(seen) == 100_000
     assert used < 4 * 100_000
+
+
+@given(st.lists(IDS), st.lists(IDS))
+def test_lists_of_ids_are_equal_as_those_of_their_texts_are(ids, others):
+    assert (IdList(ids) == IdList(others)) is (ids == others)
+    assert IdList(ids) == IdList(list(ids))
