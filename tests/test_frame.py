@@ -262,3 +262,11 @@ def test_a_moment_that_no_calendar_of_python_holds_is_missing_and_counted(backen
     frame = frame_of(rows, ["created"], dtype_backend=backend)
     assert frame["created"].isna().tolist() == [True, True, False]
     assert "2 values" in " ".join(receipt(frame).warnings)
+
+
+def test_equal_members_of_lists_are_one_object_and_their_lists_are_not():
+    labels = frame_of([issue(n, labels=["a", "label"]) for n in (1, 2)], ["labels"])["labels"]
+    assert labels.tolist() == [["a", "label"]] * 2
+    assert labels[0][1] is labels[1][1], "a text for each of a million cells is most of a frame"
+    labels[0].append("mine")
+    assert labels[1] == ["a", "label"]

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from tests.benchmarks import flow, keys, parse, search, shape
+from tests.benchmarks import flow, keys, large, parse, peers, shape
 
 _ROUNDS = 5
 
@@ -26,5 +26,7 @@ parse.report()
 keys.report()
 shape.main(issues)
 flow.report()
-search.report(issues)
-search.stream_report(10 * issues)
+peers.table([peers.Case(issues, 0, fields) for fields in (peers.THIN, peers.ALL)])
+large.frame(10 * issues)
+large.stream(10 * issues)
+large.faults(issues)
