@@ -6,7 +6,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -82,7 +82,9 @@ class Cloud(Routes):
     def _side_by_side(
         self, search: Search, decode: Decode, sent: frozenset[str]
     ) -> Iterator[Batch]:
-        pages = one_ahead(self._token_pages(_ids_of(search), decode_thin), workers=self.workers)
+        # With a limit, the page ahead may be one too many.
+        workers = self.workers if search.limit is None else 1
+        pages = one_ahead(self._token_pages(_ids_of(search), decode_thin), workers=workers)
         listing = _Listing(pages, search.limit)
         size = min(search.page_size, _BULK_PAGE)
 
@@ -90,6 +92,7 @@ class Cloud(Routes):
             return self._bodies(chunk, search, decode)
 
         with ExitStack() as stack:
+            stack.enter_context(closing(pages))
             again: Future[IdList] | None = None
             last: Batch | None = None
             for batch in in_parallel(read, listing.chunks(size, sent), workers=self.workers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from functools import partial
@@ -79,7 +79,7 @@ def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) ->
                 yield ahead.popleft().result()
 
 
-def one_ahead(things: Iterator[A], *, workers: int) -> Iterator[A]:
+def one_ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
     """Take things in a thread, each while the one before it is still in use.
 
     Args:

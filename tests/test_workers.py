@@ -123,6 +123,13 @@ def test_things_are_made_one_ahead_in_order_and_their_error_comes_in_its_turn():
     assert _none_left()
 
 
+def test_who_wants_no_more_things_leaves_no_thread():
+    ahead = one_ahead(iter(range(1000)), workers=2)
+    assert next(ahead) == 0
+    ahead.close()
+    assert _none_left()
+
+
 def test_nothing_is_made_ahead_for_a_single_worker():
     here = threading.get_ident()
 
