@@ -234,10 +234,8 @@ class Connection:
             sleep(wait_s)
 
     def _once(self, ask: Question, decode: Callable[[bytes], T], *, hurried: bool) -> T:
-        started, within_s = (
-            time.monotonic(),
-            self._patience.most_s if hurried and ask.many else None,
-        )
+        within_s = self._patience.most_s if hurried and ask.many else None
+        started = time.monotonic()
         try:
             response = ask.send(self.client, within_s=within_s)
         except ReadOnlyError:

@@ -5,7 +5,6 @@ Foreign exceptions end here.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -64,8 +63,9 @@ def unreachable(
             fix="Check JIRA_BASE_URL for a typing error, and that the network (or VPN) is there.",
         )
     if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
+        waited_s = settings.timeout_s if within_s is None else min(within_s, settings.timeout_s)
         return JiraUnavailable(
-            f"{host} did not answer within {min(settings.timeout_s, within_s or math.inf):.3g} s.",
+            f"{host} did not answer within {round(waited_s, 2):g} s.",
             fix="Try again, ask for fewer fields or smaller pages (page_size=), or raise "
             "timeout_s= in connect().",
         )

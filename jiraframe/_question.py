@@ -69,5 +69,5 @@ class Passing(Exception):
 
     def next_wait_s(self, waits: Waits) -> float | None:
         """Say how long to wait, or None to give up."""
-        kind = {None: BROKEN, 429: REFUSED}.get(self.status, FAILED)
-        return waits.next_wait_s(kind, retry_after=self.retry_after)
+        backoff = {None: BROKEN, 429: REFUSED}.get(self.status, FAILED)
+        return waits.next_wait_s(backoff, retry_after=self.retry_after)

@@ -23,8 +23,8 @@ ABSURD_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """How a request went wrong, and so how long to wait before the next try.
+class Backoff:
+    """How the waits between the tries of a request grow.
 
     Attributes:
         first_s: Seconds before the first retry.
@@ -35,9 +35,9 @@ class Kind:
     growth: float
 
 
-REFUSED = Kind(2.0, 2.0)
-FAILED = Kind(0.5, 4.0)
-BROKEN = Kind(0.25, 2.0)
+REFUSED = Backoff(2.0, 2.0)
+FAILED = Backoff(0.5, 4.0)
+BROKEN = Backoff(0.25, 2.0)
 
 
 @dataclass(slots=True)
@@ -55,11 +55,13 @@ class Waits:
     tries: int = 0
     _random: random.Random = field(default_factory=random.Random, repr=False)
 
-    def next_wait_s(self, kind: Kind = REFUSED, *, retry_after: str | None = None) -> float | None:
+    def next_wait_s(
+        self, backoff: Backoff = REFUSED, *, retry_after: str | None = None
+    ) -> float | None:
         """Say how long to wait before the next try.
 
         Args:
-            kind: How the request went wrong: Jira refused it, failed, or the connection broke.
+            backoff: That of a refusal, of a failure of Jira, or of a broken connection.
             retry_after: The header ``Retry-After`` as Jira sent it, or None.
 
         Returns:
@@ -69,7 +71,7 @@ class Waits:
         patient = floor is not None and 0 < floor <= ABSURD_S
         if self.tries >= MAX_RETRIES and not patient:
             return None
-        grown = min(kind.first_s * kind.growth ** min(self.tries, 8), LONGEST_BACKOFF_S)
+        grown = min(backoff.first_s * backoff.growth ** min(self.tries, 8), LONGEST_BACKOFF_S)
         wait = grown * self._random.uniform(0.7, 1.3)
         if patient and floor is not None:
             asked = floor * self._random.uniform(1.0, 1.1)

@@ -67,8 +67,6 @@ class IdList:
         True
     """
 
-    __hash__ = None  # type: ignore[assignment]  # it grows
-
     def __init__(self, ids: Iterable[str] = ()) -> None:
         self._numbers = array("q")
         self._odd: dict[int, str] = {}

@@ -7,14 +7,10 @@ import pytest
 
 import jiraframe as jf
 from jiraframe import flow
+from tests.flow_asked import FIELDS, MEASURES
 
-FIELDS = [*flow.FIELDS, "Sprint", "Sprint.id", "Story Points"]
 QUERY = "project = ENG ORDER BY key"
 THEN = "2024-06-01T00:00Z"
-MEASURES = [
-    flow.cycle_time, flow.lead_time, flow.flow_efficiency, flow.time_in, flow.throughput,
-    flow.cumulative_flow, flow.work_in_progress, flow.aging,
-]  # fmt: skip
 
 
 class Site:

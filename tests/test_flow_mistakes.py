@@ -9,12 +9,7 @@ import pytest
 
 import jiraframe as jf
 from jiraframe import flow
-
-FIELDS = [*flow.FIELDS, "Sprint", "Sprint.id", "Story Points"]
-MEASURES = [
-    flow.cycle_time, flow.lead_time, flow.flow_efficiency, flow.time_in, flow.throughput,
-    flow.cumulative_flow, flow.work_in_progress, flow.aging,
-]  # fmt: skip
+from tests.flow_asked import FIELDS, MEASURES
 
 
 class Site:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiraframe._retries import BROKEN, FAILED, MAX_RETRIES, Kind, Waits, retry_after_s
+from jiraframe._retries import BROKEN, FAILED, MAX_RETRIES, Backoff, Waits, retry_after_s
 
 
-def _all(waits: Waits, *kinds: Kind, **asked: object) -> list[float]:
+def _all(waits: Waits, *backoff: Backoff, **asked: object) -> list[float]:
     found = []
-    while (wait := waits.next_wait_s(*kinds, **asked)) is not None:
+    while (wait := waits.next_wait_s(*backoff, **asked)) is not None:
         found.append(wait)
         assert len(found) < 1000
     return found
