@@ -198,3 +198,13 @@ def test_every_exception_of_the_transport_becomes_ours(kind, box):
     error = unreachable(exc, settings)
     assert isinstance(error, JiraFrameError)
     assert len(str(error)) > 30
+
+
+@pytest.mark.parametrize(
+    ("timeout_s", "within_s", "said"),
+    [(1200, None, "1200 s"), (0.05, None, "0.05 s"), (30, 1.2345, "1.23 s"), (30, 90.0, "30 s")],
+)
+def test_a_timeout_says_how_long_was_really_waited(timeout_s, within_s, said, box):
+    settings = jf.connect(environ=box.env, timeout_s=timeout_s).connection.settings
+    error = unreachable(requests.exceptions.ReadTimeout(), settings, within_s=within_s)
+    assert f"did not answer within {said}." in str(error)

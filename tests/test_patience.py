@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -67,3 +68,20 @@ def test_who_grants_no_second_try_is_given_all_the_time_for_the_first():
         frame = jira.search(QUERY, FIELDS, page_size=20)
     assert len(frame) == 300
     assert jf.receipt(frame).retries == 0
+
+
+def test_a_search_that_fails_while_ids_come_leaves_no_thread():
+    with sandbox.start("cloud", issues=11_000) as box:
+        jira = jf.connect(environ=box.env, max_wait_s=0)
+        box.faults.add("503", path="/bulkfetch")
+        with pytest.raises(jf.JiraUnavailable) as caught:
+            jira.search(QUERY, FIELDS)
+        end = time.monotonic() + 10
+        while (left := _readers()) and time.monotonic() < end:
+            time.sleep(0.01)
+        assert left == [], "although the error, and with it all that it saw, is still held"
+        assert len(caught.value.frame) == 100
+
+
+def _readers() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name == "jiraframe reader"]
