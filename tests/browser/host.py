@@ -54,15 +54,17 @@ class Host:
         """Load the page, and begin to carry messages."""
         if self.page not in _lines:
             self.page.expose_function("hostSend", lambda text: _lines[self.page].take(text))
-        _lines[self.page] = server.line = self.line
         self.page.goto(server.url)
+        # Only now: until then the page of an earlier test may still send.
+        _lines[self.page] = server.line = self.line
         self.page.evaluate("() => window.host.start()")
 
     def leave(self) -> None:
-        """End the line; what the page's scripts have begun ends when the next test loads it."""
+        """End the page, and with it all that its scripts have begun."""
         self.line.hang_up()
         if not self.page.is_closed():
             self.page.evaluate("() => window.host.ended")
+            self.page.goto("about:blank")
 
     def mount(self, widget: ipywidgets.DOMWidget) -> Locator:
         """Show a widget below those already shown; give the element around it."""

@@ -6,9 +6,10 @@ import anywidget
 import ipywidgets
 import pytest
 import traitlets
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.host import THEMES, Host
+from tests.browser.host import THEMES, Host, hosted
+from tests.browser.served import Server
 from tests.browser.waiting import until
 from tests.browser.watch import Watch, axe
 
@@ -89,6 +90,20 @@ def test_a_busy_kernel_answers_later_and_a_dead_one_never(host: Host) -> None:
     button.click()
     until(host.page, lambda: len(host.line.received) == 3)
     assert counter.count == 2
+
+
+def test_what_the_page_of_an_earlier_test_still_sends_is_not_heard(
+    page: Page, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = """() => { let number = 0; setInterval(() => hostSend(JSON.stringify(
+        { id: `late-${++number}`, comm_id: "nobody", data: {}, buffers: [] })), 1); }"""
+    for _ in range(5):
+        with hosted(page, server, monkeypatch) as host:
+            host.die()
+            page.wait_for_timeout(50)
+            assert host.line.received == []
+            page.evaluate(talk)
+            until(page, lambda line=host.line: len(line.received) > 3)
 
 
 @pytest.mark.parametrize("theme", THEMES)
