@@ -478,14 +478,15 @@ def test_a_real_kernel_runs_completes_and_stops(box):
         assert code[offered["cursor_start"] : offered["cursor_end"]] == "summ"
         assert offered["matches"][0] == "summary"
 
-        failed = ran("%jql project = ENG AND", allow_stdin=False)
+        # A cell that fails has the kernel drop what was sent after it, for a moment.
+        failed = ran("%jql project = ENG AND", allow_stdin=False, stop_on_error=False)
         assert (failed["status"], failed["ename"]) == ("error", "UsageError")
 
         stall = box.faults.add("stall", path="/search", after=2, seconds=20.0)
         try:
             ran("import functools\njira = __import__('jiraframe').connect()\n"
                 "jira.search = functools.partial(jira.search, page_size=20)")  # fmt: skip
-            sent = client.execute("%jql project is not EMPTY")
+            sent = client.execute("%jql project is not EMPTY", stop_on_error=False)
             started = time.monotonic()
             while not stall.hits:
                 assert time.monotonic() - started < 20
