@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -16,33 +15,7 @@ from jiraframe._html import grid, joined, link, marked, table
 from jiraframe._receipt import Receipt
 from jiraframe._validation import Validation
 from jiraframe.jql import Problem
-
-HOSTILE = [
-    "<img src=x onerror=alert(1)>",
-    "</script><script>alert(1)</script>",
-    "[x](javascript:alert(1))",
-    '" onmouseover="alert(1)',
-    "' style='position:fixed",
-]
-
-
-class _Read(HTMLParser):
-    """What a browser makes of HTML: its elements, their attributes, its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_data(self, data):
-        self.text += data
+from tests.hostile import HOSTILE, Read
 
 
 @pytest.fixture(scope="module", params=["cloud", "datacenter"])
@@ -63,7 +36,7 @@ def _shown(text: str) -> list[object]:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_stays_text(text):
     for each in _shown(text):
-        read = _Read(each._repr_html_())
+        read = Read(each._repr_html_())
         assert read.tags <= {"table", "tbody", "tr", "th", "td", "span", "b", "br", "pre"}
         assert read.attributes <= {"style", "scope"}
         assert text in read.text
@@ -75,7 +48,7 @@ def test_no_text_leaves_its_place(first, second, third):
     html = joined(table([(first, second)]), grid([first], [[second], [third]]))
     html += marked(third, [(0, 1, "bad")]) + link(first, second)
     allowed = {"table", "tbody", "thead", "tr", "th", "td", "pre", "span"}
-    assert _Read(html).tags <= allowed
+    assert Read(html).tags <= allowed
 
 
 @pytest.mark.parametrize(
@@ -99,7 +72,7 @@ def test_only_addresses_of_the_web_are_followed(address, linked):
 
 
 def test_an_address_cannot_leave_its_attribute():
-    read = _Read(link('https://jira.example/"onclick="alert(1)', "x"))
+    read = Read(link('https://jira.example/"onclick="alert(1)', "x"))
     assert read.attributes == {"href", "target", "rel"}
 
 
@@ -118,14 +91,14 @@ def test_places_of_a_query_are_underlined_and_the_query_stays(places, underlined
     html = marked(query, places)
     spans = re.findall(r"<span[^>]*>(.*?)</span>", html)
     assert spans == underlined
-    assert _Read(html).text.rstrip("\N{NO-BREAK SPACE}") == query
+    assert Read(html).text.rstrip("\N{NO-BREAK SPACE}") == query
 
 
 def test_a_validation_marks_the_place_that_it_tells_of(jira):
     query = "project = ENG AND statuz = Done"
     told = jira.validate(query)
     assert re.findall(r"wavy.*?>(.*?)</span>", told._repr_html_()) == ["statuz"]
-    read = _Read(told._repr_html_())
+    read = Read(told._repr_html_())
     assert read.text.startswith(query)
     assert "✗ error" in read.text
     assert told.errors[0].message in read.text
@@ -139,7 +112,7 @@ def test_a_problem_without_a_place_is_told_all_the_same():
 
 
 def test_a_sound_query_is_said_to_be_sound(jira):
-    read = _Read(jira.validate("project = ENG")._repr_html_())
+    read = Read(jira.validate("project = ENG")._repr_html_())
     assert read.text == "✓ Valid JQLproject = ENG"
 
 
@@ -148,7 +121,7 @@ def test_a_connection_shows_where_it_leads_without_asking_jira():
         jira = jf.connect(environ=box.env)
         shown = jira._repr_html_()
         assert not box.requests
-    assert _Read(shown).text == f"Jira Cloud {jira.connection.settings.base_url}"
+    assert Read(shown).text == f"Jira Cloud {jira.connection.settings.base_url}"
     assert box.env["JIRA_API_TOKEN"] not in shown
 
 

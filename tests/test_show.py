@@ -16,7 +16,7 @@ from jiraframe import sandbox
 from jiraframe.errors import ArgumentError
 from jiraframe.notebook.table import _show
 from jiraframe.notebook.table._cell_texts import columns_of
-from tests.test_html import HOSTILE, _Read
+from tests.hostile import HOSTILE, Read
 
 
 @pytest.fixture(scope="module", params=["cloud", "datacenter"])
@@ -82,7 +82,7 @@ def test_a_hostile_text_stays_text_in_cells_keys_names_and_index(found, text):
     frame["labels"] = [[text, text], None]
     frame = frame.rename(columns={"status": text}).set_index(pd.Index([text, "x"], name=text))
     html = jf.show(frame, caption=text)._repr_html_()
-    read = _Read(re.sub(r"<script type=.*?</script>", "", html, flags=re.DOTALL))
+    read = Read(re.sub(r"<script type=.*?</script>", "", html, flags=re.DOTALL))
     assert read.tags <= {"div", "table", "thead", "tbody", "tr", "th", "td", "a", "small"}
     assert read.attributes <= {"class", "style", "scope", "href", "target", "rel"}
     assert text in read.text
@@ -96,8 +96,8 @@ def test_what_itables_is_told_is_escaped_by_us():
     told = _options(html)
     assert "<img" not in told["table_html"] + told["caption"]
     for text, key in json.loads(told["data_json"]):
-        assert _Read(text).tags == set()
-        assert all(_Read(face).tags == set() for face in key.values())
+        assert Read(text).tags == set()
+        assert all(Read(face).tags == set() for face in key.values())
 
 
 def test_keys_sort_by_number_and_are_searched_by_name(found):
@@ -196,7 +196,7 @@ def test_an_empty_frame_is_a_table_too(found):
 @pytest.mark.usefixtures("either")
 def test_a_frame_without_columns_says_so(found):
     html = jf.show(found[[]].head(7))._repr_html_()
-    assert _Read(html).text == "7 rows without columns."
+    assert Read(html).text == "7 rows without columns."
 
 
 def test_elsewhere_it_is_the_text_of_the_frame(found):

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+import jiraframe as jf
+from jiraframe import sandbox
 from tests.browser.host import Host, files_of_the_page, hosted
 from tests.browser.lab import Lab, running_lab
 from tests.browser.served import Server, served
@@ -56,6 +58,13 @@ def server(needed: Callable[[str], str]) -> Iterator[Server]:
     """Serve the page that shows widgets."""
     with served(files_of_the_page(Path(needed("host page")))) as server:
         yield server
+
+
+@pytest.fixture(scope="package")
+def jira() -> Iterator[jf.Jira]:
+    """Give a Jira to look at; no test changes it."""
+    with sandbox.start("cloud", issues=200) as box, jf.connect(environ=box.env) as jira:
+        yield jira
 
 
 @pytest.fixture

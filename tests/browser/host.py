@@ -17,6 +17,7 @@ from traitlets.log import get_logger
 
 from tests.browser.comms import Complaints, Line
 from tests.browser.served import Server
+from tests.browser.watch import axe
 
 THEMES = ("light", "dark")
 _HTML = """<!doctype html>
@@ -60,11 +61,10 @@ class Host:
         self.page.evaluate("() => window.host.start()")
 
     def leave(self) -> None:
-        """End the page, and with it all that its scripts have begun."""
+        """Have the page ask no more; opening it for another test ends its scripts."""
         self.line.hang_up()
         if not self.page.is_closed():
             self.page.evaluate("() => window.host.ended")
-            self.page.goto("about:blank")
 
     def mount(self, widget: ipywidgets.DOMWidget) -> Locator:
         """Show a widget below those already shown; give the element around it."""
@@ -98,6 +98,14 @@ class Host:
             }""",
             name,
         )
+
+    def axe(self, selector: str = "#root") -> list[str]:
+        """Check a part of the page with axe, in either theme; give what `watch.axe` gives."""
+        found = []
+        for name in THEMES:
+            self.theme(name)
+            found += [f"{name}: {each}" for each in axe(self.page, selector)]
+        return found
 
 
 @contextmanager

@@ -1,22 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 import jiraframe as jf
 from jiraframe.notebook._desk import Desk
-from tests.browser.host import THEMES, Host
-from tests.browser.watch import axe
+from tests.browser.host import Host
 
 MIXED = "project = ENG AND (status = Done OR labels = x)"
-
-
-@pytest.fixture(scope="module")
-def jira() -> Iterator[jf.Jira]:
-    with jf.sandbox.start("cloud", issues=60) as box:
-        yield jf.connect(environ=box.env)
 
 
 @pytest.fixture
@@ -132,13 +125,11 @@ def test_the_frame_of_either_face_is_the_frame_of_the_desk(show):
     assert desk.df is desk.editor.df is not first
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_on_either_face(show, host, theme):
-    host.theme(theme)
+def test_axe_finds_nothing_on_either_face(show, host):
     desk, shown = show("project = ENG", "builder")
     expect(shown.locator(".jf-status")).to_contain_text("issue")
-    assert axe(host.page, "#root") == []
+    assert host.axe() == []
 
     desk.show_editor()
     expect(text(shown)).to_be_visible()
-    assert axe(host.page, "#root") == []
+    assert host.axe() == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import ipywidgets
 import pandas as pd
@@ -17,16 +17,9 @@ from jiraframe.notebook.editor._editor import JQLEditor
 from tests.browser.host import THEMES, Host
 from tests.browser.typing import choose, field, options, write
 from tests.browser.waiting import until
-from tests.browser.watch import axe
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> <script>1</script> [a](javascript:1)"
 Show = Callable[..., tuple[JQLEditor, Locator]]
-
-
-@pytest.fixture(scope="module")
-def jira() -> Iterator[jf.Jira]:
-    with jf.sandbox.start("cloud", issues=200) as box:
-        yield jf.connect(environ=box.env)
 
 
 @pytest.fixture
@@ -547,28 +540,26 @@ def test_what_is_settled_is_read_aloud_and_what_changes_with_each_key_is_not(sho
         assert "Checked by Jira: valid" in (spoken.text_content() or "")
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing(show, host, clock, theme):
-    host.theme(theme)
+def test_axe_finds_nothing(show, host, clock):
     editor, shown = show('project = ENG AND created >= -7d ORDER BY "key" DESC')
     editor.on_open_builder(lambda text: None)
     expect(status(shown)).to_contain_text("valid")
     shown.get_by_role("button", name="Run").click()
     expect(shown.get_by_role("table")).to_be_visible()
-    assert axe(host.page, "body") == []
+    assert host.axe("body") == []
 
     editor.jql = "statuss = currentUser() AND assignee = nobody-1 AND "
     expect(shown.get_by_role("list", name="Problems")).to_be_visible()
     write(shown, " ")
     host.page.keyboard.press("Control+Space")
     expect(options(host.page).first).to_be_visible()
-    assert axe(host.page, "body") == []
+    assert host.axe("body") == []
     host.page.keyboard.press("Escape")
     editor.jql = "statuss = Done"
     expect(verdict(shown)).to_have_text("Checked by Jira: 1 error")
     shown.locator(".cm-lintRange-error").hover()
     expect(host.page.locator(".cm-tooltip-lint")).to_be_visible()
-    assert axe(host.page, "body") == []
+    assert host.axe("body") == []
 
     with host.busy():
         editor.jql = ""
@@ -580,7 +571,7 @@ def test_axe_finds_nothing(show, host, clock, theme):
         host.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject('no'); }")
         shown.get_by_role("button", name="Copy query").click()
         expect(shown.get_by_role("textbox", name="Query: press")).to_be_visible()
-        assert axe(host.page, "body") == []
+        assert host.axe("body") == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.host import THEMES, Host, hosted
 from tests.browser.served import Server
 from tests.browser.waiting import until
-from tests.browser.watch import Watch, axe
+from tests.browser.watch import Watch
 
 
 class Counter(anywidget.AnyWidget):
@@ -96,11 +96,11 @@ def test_what_the_page_of_an_earlier_test_still_sends_is_not_heard(
     page: Page, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     talk = """() => { let number = 0; setInterval(() => hostSend(JSON.stringify(
-        { id: `late-${++number}`, comm_id: "nobody", data: {}, buffers: [] })), 1); }"""
-    for _ in range(5):
+        { id: `late-${++number}`, comm_id: "nobody", data: {}, buffers: [] })), 4); }"""
+    for _ in range(3):
         with hosted(page, server, monkeypatch) as host:
             host.die()
-            page.wait_for_timeout(50)
+            page.wait_for_timeout(20)
             assert host.line.received == []
             page.evaluate(talk)
             until(page, lambda line=host.line: len(line.received) > 3)
@@ -121,9 +121,10 @@ def test_axe_finds_what_has_no_name(host: Host) -> None:
     host.mount(ipywidgets.HTML("<button id='bare'></button><button>Named</button>"))
     expect(host.page.locator("#bare")).to_be_attached()
 
-    (found,) = axe(host.page, "#root")
+    light, dark = host.axe()
 
-    assert found.startswith("button-name (critical)")
+    assert light.startswith("light: button-name (critical)")
+    assert dark.startswith("dark: button-name (critical)")
 
 
 def test_an_error_in_a_handler_is_seen(host: Host) -> None:

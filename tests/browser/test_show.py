@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 import jiraframe as jf
 from jiraframe import sandbox
-from tests.test_html import HOSTILE
+from tests.hostile import HOSTILE
 
 
 @pytest.fixture(scope="module")
