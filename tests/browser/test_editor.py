@@ -149,9 +149,9 @@ def test_suggestions_for_what_was_typed_before_are_dropped(show, host, monkeypat
     monkeypatch.setattr(jf.Jira, "suggest", suggest)
     _, shown = show()
     write(shown, "assignee = a")
-    until(host.page, lambda: _messages(host, "suggest") == 1)
+    until(host.page, lambda: "a" in [each["text"] for each in _told(host, "suggest")])
     host.page.keyboard.type("b")
-    until(host.page, lambda: _messages(host, "suggest") == 2)
+    until(host.page, lambda: _told(host, "suggest")[-1]["text"] == "ab")
     release.set()
     expect(options(host.page).filter(has_text="abel")).to_be_visible()
     expect(options(host.page).filter(has_text="an old one")).to_have_count(0)
@@ -221,14 +221,14 @@ def test_a_run_that_waited_long_is_run_once(show, host, clock, monkeypatch):
     with host.busy():
         shown.get_by_role("button", name="Run").click()
         let_seconds_go(clock)
-        until(host.page, lambda: _messages(host, "run") > 1)  # asked again, unheard
+        until(host.page, lambda: len(_told(host, "run")) > 1)  # asked again, unheard
     expect(shown.get_by_role("region", name="Result")).to_contain_text("1 issue in")
     assert runs == ["key = ENG-1"]
 
 
-def _messages(host: Host, kind: str) -> int:
+def _told(host: Host, kind: str) -> list[dict]:
     contents = [each["data"].get("content") or {} for each in host.line.received]
-    return sum(content.get("kind") == kind for content in contents)
+    return [content for content in contents if content.get("kind") == kind]
 
 
 def test_a_restarted_kernel_leaves_the_text_to_be_copied(show, host, clock):

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.host import THEMES
 from tests.browser.lab import Lab
 
 _JIRA = """
@@ -32,14 +30,3 @@ def test_a_notebook_of_jupyterlab_runs_cells_widgets_and_the_sandbox(page: Page,
     notebook.output(1).get_by_role("button", name="Press").click()
 
     assert notebook.run_cell(2) == "(1, 3)"
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_jupyterlab_changes_its_theme(page: Page, lab: Lab, theme: str) -> None:
-    lab.open_notebook(page, ["1"]).theme(theme)
-
-    paper = page.locator("body").evaluate(
-        "body => getComputedStyle(body).getPropertyValue('--jp-layout-color0').trim()"
-    )
-
-    assert paper in {"light": ("white", "#fff"), "dark": ("#111", "#111111")}[theme]

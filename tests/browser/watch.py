@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -69,15 +69,22 @@ class Watch:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
 
-def axe(page: Page, selector: str) -> list[str]:
-    """Check a part of a page with axe; give each violation with the element that has it."""
+def axe(page: Page, selector: str, rules: Sequence[str] = ()) -> list[str]:
+    """Check a part of a page with axe; give each violation with the element that has it.
+
+    Args:
+        page: The page.
+        selector: The part.
+        rules: The rules to look at; none: all that are on by default.
+    """
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE.read_text("utf-8"))
     found: list[str] = page.evaluate(
-        """async selector => (await axe.run(selector, { resultTypes: ["violations"] }))
-            .violations.flatMap(({ id, impact, nodes }) =>
+        """async ([selector, rules]) => (await axe.run(selector, {
+            resultTypes: ["violations"], ...(rules.length && { runOnly: rules }),
+        })).violations.flatMap(({ id, impact, nodes }) =>
             nodes.map(({ failureSummary, html }) => `${id} (${impact}): ${failureSummary} ${html}`)
         )""",
-        selector,
+        [selector, list(rules)],
     )
     return found
