@@ -44,6 +44,19 @@ def elements(value: Json) -> list[Json]:
     return [] if value is None else [value]
 
 
+def each(
+    one: Callable[[Json], Json], open: Callable[[Json], list[Json]]
+) -> Callable[[Json], list[Json]]:
+    """Make the cell function of a list from that of an element."""
+    nothing: list[Json] = []
+
+    def cell(value: Json) -> list[Json]:
+        # Most lists of most issues are empty.
+        return nothing if value is None or value == nothing else [one(e) for e in open(value)]
+
+    return cell
+
+
 def text(value: Json) -> str | None:
     """Read the text that stands for a value.
 

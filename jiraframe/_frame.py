@@ -18,6 +18,7 @@ from msgspec.structs import astuple
 
 from jiraframe._arrow import nothing, to_array
 from jiraframe._cells import same
+from jiraframe._collector import uncollected
 from jiraframe._columns import IDENTITY, Column, Columns
 from jiraframe._piles import DtypeBackend, Pile, to_pandas
 from jiraframe._reader import Issue, attribute
@@ -64,6 +65,11 @@ class FrameBuilder:
         issues, self._waiting = self._waiting, []
         if not issues:
             return
+        with uncollected():
+            self._add(issues)
+        self._ready += len(issues)
+
+    def _add(self, issues: Sequence[Issue]) -> None:
         self._piles["key"].add(*to_array([issue.key or None for issue in issues], Dtype.TEXT))
         self._piles["id"].add(*to_array([issue.id for issue in issues], Dtype.TEXT))
         values = _by_field([issue.fields for issue in issues])
@@ -71,7 +77,6 @@ class FrameBuilder:
             pile = self._piles.setdefault(column.label, Pile(column.dtype))
             pile.fill(self._ready)
             pile.add(*_shaped(column, values.get(attribute(column.field.id)), len(issues)))
-        self._ready += len(issues)
 
     def frame(self, receipt: Receipt, *, order: Sequence[str] | None = None) -> pd.DataFrame:
         """Hand out every row that waits.

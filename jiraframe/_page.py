@@ -13,6 +13,7 @@ from threading import Lock
 import msgspec
 
 from jiraframe._cells import elements, part, text
+from jiraframe._collector import uncollected
 from jiraframe._columns import Columns
 from jiraframe._fields import Field
 from jiraframe._json import read_json
@@ -120,7 +121,8 @@ class PageDecoder:
         """
         reader = self._reader
         try:
-            return _page(reader.page(body), reader)
+            with uncollected():
+                return _page(reader.page(body), reader)
         except (msgspec.DecodeError, RecursionError):
             answer = read_json(body)
         if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from jiraframe._arrow import arrow_type, decoded, nothing, rewritten
+from jiraframe._collector import uncollected
 from jiraframe._scalars import Dtype
 
 DtypeBackend: TypeAlias = Literal["pyarrow"] | None
@@ -70,8 +71,9 @@ def to_pandas(
 def _lists(whole: pa.ChunkedArray[Any]) -> list[list[Any] | None]:
     """Give lists whose equal members are one object: of labels there are few, of cells many."""
     known: dict[Any, Any] = {}
-    return [
-        None if cell is None else [known.setdefault(each, each) for each in cell]
-        for chunk in whole.chunks
-        for cell in chunk.to_pylist()
-    ]
+    with uncollected():
+        return [
+            None if cell is None else [known.setdefault(each, each) for each in cell]
+            for chunk in whole.chunks
+            for cell in chunk.to_pylist()
+        ]
