@@ -17,6 +17,8 @@ from jiraframe._json import mend, read_json
 from jiraframe._scalars import READERS, Dtype, Json
 
 _decode = Decoder().decode
+# Arrow's usual pool keeps a tenth more for a column of a thousand short arrays.
+_POOL = pa.system_memory_pool()
 _SCALARS: dict[Dtype, Any] = {
     Dtype.TEXT: pa.large_string(),
     Dtype.NUMBER: pa.float64(),
@@ -96,9 +98,9 @@ def _decoded(sent: str) -> Json:
 
 def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
     if dtype is Dtype.INSTANT:
-        return _in_range(pc.cast(pa.array(cells, pa.string()), arrow_type(dtype)))
+        return _in_range(_text_as(cells, arrow_type(dtype)))
     if dtype is Dtype.DATE:
-        return pc.cast(pc.cast(pa.array(cells, pa.string()), pa.date32()), arrow_type(dtype))
+        return pc.cast(_text_as(cells, pa.date32()), arrow_type(dtype), memory_pool=_POOL)
     if dtype is Dtype.DURATION:
         cells = [None if each is None else round(each * 1_000_000) for each in cells]
     return _array(cells, dtype)
@@ -114,8 +116,12 @@ def _in_range(instants: pa.Array[Any]) -> pa.Array[Any]:
 
 
 def _array(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
-    made: pa.Array[Any] = pa.array(cells, arrow_type(dtype))
+    made: pa.Array[Any] = pa.array(cells, arrow_type(dtype), memory_pool=_POOL)
     return made
+
+
+def _text_as(cells: Sequence[Json], kind: Any) -> pa.Array[Any]:
+    return pc.cast(pa.array(cells, pa.string()), kind, memory_pool=_POOL)
 
 
 def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:
@@ -124,13 +130,13 @@ def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:
     element = dtype.element
     if element is None:
         values = [READERS[dtype](each) for each in cells]
-        return pa.array(values, arrow_type(dtype)), _bad(cells, values)
+        return _array(values, dtype), _bad(cells, values)
     if element is Dtype.TEXT:
-        return pa.array([[_clean(text(e)) for e in each] for each in cells], arrow_type(dtype)), 0
+        return _array([[_clean(text(e)) for e in each] for each in cells], dtype), 0
     read = READERS[element]
     lists = [[read(e) for e in each] for each in cells]
     bad = sum(_bad(before, after) for before, after in zip(cells, lists, strict=True))
-    return pa.array(lists, arrow_type(dtype)), bad
+    return _array(lists, dtype), bad
 
 
 def _bad(before: Sequence[Json], after: Sequence[Json]) -> int:
@@ -142,9 +148,9 @@ def _bad(before: Sequence[Json], after: Sequence[Json]) -> int:
 
 def _texts(cells: Sequence[str | None]) -> pa.Array[Any]:
     try:
-        return pa.array(cells, pa.large_string())
+        return _array(cells, Dtype.TEXT)
     except UnicodeEncodeError:
-        return pa.array([_clean(each) for each in cells], pa.large_string())
+        return _array([_clean(each) for each in cells], Dtype.TEXT)
 
 
 def _clean(cell: str | None) -> str | None:
