@@ -18,10 +18,13 @@ def options(page: Page) -> Locator:
 
 
 def write(shown: Locator, text: str) -> None:
-    """Type at the end of the query."""
+    """Write at the end of the query: the last word key by key, what stands before it at once."""
     field(shown).click()
-    shown.page.keyboard.press("Control+End")
-    shown.page.keyboard.type(text)
+    keyboard = shown.page.keyboard
+    keyboard.press("Control+End")
+    before, space, word = text.rpartition(" ")
+    keyboard.insert_text(before)
+    keyboard.type(f"{space}{word}")
 
 
 def choose(page: Page, label: str) -> None:
