@@ -17,7 +17,7 @@ from jiraframe.errors import ArgumentError
 from jiraframe.flow._ahead import Ahead, step_between
 from jiraframe.flow._draws import Draws
 from jiraframe.flow._forecast import forecast
-from jiraframe.flow._periods import boundaries
+from jiraframe.flow._periods import boundaries, instants
 
 PERCENTILES = (5, 50, 70, 85, 95, 99)
 SAMPLES = 20_000
@@ -34,7 +34,7 @@ def frame(
     running: int = 0,
 ) -> pd.DataFrame:
     """What `throughput` gives, with some periods at the end that are not over."""
-    begin = pd.Timestamp(first, tz=zone).as_unit("us")
+    [begin] = instants(pd.DatetimeIndex([first]), ZoneInfo(zone)).as_unit("us")
     edges = boundaries(begin, begin + pd.Timedelta(days=366 * len(counts)), freq=freq, zone=zone)
     edges = edges[: len(counts) + 1]
     return pd.DataFrame(
@@ -173,6 +173,16 @@ def test_one_more_period_is_as_long_as_the_past_ones(freq, zone, counts, expecte
     told = forecast(table, items=5)["date"]
     assert set(told) == {pd.Timestamp(expected)}
     assert told.dtype == pd.DatetimeTZDtype("us", zone)
+
+
+@pytest.mark.parametrize(("freq", "counts"), [("D", [5] * 12), ("W-SAT", [5] * 2)])
+def test_a_day_without_a_midnight_does_not_move_what_comes_after_it(freq, counts):
+    # In Havana the summer time of 2022 began at midnight: 13 March has none.
+    table = frame(counts, freq=freq, zone="America/Havana", first="2022-03-01")
+    known = table[table["end"] <= pd.Timestamp("2022-03-13T01:00-04:00")]
+    assert known["end"].max() == pd.Timestamp("2022-03-13T01:00-04:00")
+    told = forecast(known, items=5)["date"]
+    assert set(told) == {pd.Timestamp(f"2022-03-{14 if freq == 'D' else 20}T00:00-04:00")}
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class Ahead:
             start = self.begin
         else:
             # A period of business days that begins on a day off begins after it.
-            start = self.step.rollforward(self.begin.tz_localize(None))
+            start = self.step.rollforward(self._wall())
         years = periods * ((start + self.step - start) / _YEAR)
         if start.year + years > _LAST_YEAR:
             raise ArgumentError(
@@ -60,6 +60,13 @@ class Ahead:
             )
         end = start + self.step * periods
         return end if end.tzinfo is not None else instants(pd.DatetimeIndex([end]), self.clock)[0]
+
+    def _wall(self) -> pd.Timestamp:
+        """Tell what the clock shows at the beginning; midnight also on a day that has none."""
+        wall = self.begin.tz_localize(None)
+        midnight = wall.normalize()
+        begins_a_day = instants(pd.DatetimeIndex([midnight]), self.clock)[0] == self.begin
+        return midnight if begins_a_day else wall
 
     def over_by(self, moment: pd.Timestamp) -> int:
         """Count the periods that are over by a moment.
