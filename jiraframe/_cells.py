@@ -44,7 +44,7 @@ def elements(value: Json) -> list[Json]:
     return [] if value is None else [value]
 
 
-def each(
+def of_each(
     one: Callable[[Json], Json], open: Callable[[Json], list[Json]]
 ) -> Callable[[Json], list[Json]]:
     """Make the cell function of a list from that of an element."""

@@ -23,8 +23,8 @@ def uncollected() -> Iterator[None]:
         True
     """
     on = gc.isenabled()
-    gc.disable()
     try:
+        gc.disable()  # here, so that an interrupt finds it inside
         yield
     finally:
         if on:

@@ -61,7 +61,7 @@ def list_of(
     one = kind.cell
     return Kind(
         kind.dtype.listed,
-        cell=open if one is cells.same else cells.each(one, open),
+        cell=open if one is cells.same else cells.of_each(one, open),
         parts=kind.parts,
         open=lambda value: [kind.open(each) for each in open(value)],
         many=True,
