@@ -11,7 +11,7 @@ JS_TOOLS = ROOT / "tests/js"
 BUNDLE_SOURCE = ROOT / "jiraframe/notebook/js"
 HOST_PAGE = ROOT / ".build/host"
 
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str | None:
@@ -31,7 +31,7 @@ def host_page() -> str | None:
 
 
 NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
-    "chromium": (chromium, "a browser (Debian: apt-get install chromium)"),
+    "chromium": (chromium, "a browser (Debian: apt-get install chromium-headless-shell)"),
     "node": (node, "Node and npm (Debian: apt-get install nodejs npm), then tests/run once"),
     "host page": (host_page, "the page that tests/run builds where Node and npm are installed"),
 }
