@@ -26,6 +26,29 @@ def test_it_is_as_it_was_also_after_an_error(collector, on):
     assert gc.isenabled() is on
 
 
+def _is_young(thing):
+    return any(each is thing for each in gc.get_objects(generation=0))
+
+
+def test_what_was_made_meanwhile_is_not_looked_through_at_the_end(collector):
+    with uncollected():
+        made = [[]]
+        assert _is_young(made)
+    assert not _is_young(made)
+
+
+def test_what_a_program_has_frozen_stays_so(collector):
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with uncollected():
+            made = [[]]
+        assert made
+        assert gc.get_freeze_count() == pytest.approx(frozen, abs=50)
+    finally:
+        gc.unfreeze()
+
+
 def test_cells_are_made_without_it(collector, monkeypatch):
     on = []
 

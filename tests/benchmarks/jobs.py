@@ -18,7 +18,8 @@ from pathlib import Path
 import pandas as pd
 
 QUERY = "project is not EMPTY"
-Found = dict[str, float]
+# What takes time to measure is measured when the time has been taken.
+Found = dict[str, float | Callable[[], float]]
 URL, EMAIL, TOKEN = map(os.environ.get, ("JIRA_BASE_URL", "JIRA_EMAIL", "JIRA_API_TOKEN"))
 
 
@@ -33,7 +34,10 @@ def jiraframe(fields: list[str]) -> Callable[[], Found]:
     def read() -> Found:
         found = jf.connect().search(QUERY, fields[0] if fields == ["*all"] else fields)
         assert jf.receipt(found).complete
-        return {"rows": len(found), "frame_mb": found.memory_usage(deep=True).sum() / 2**20}
+        return {
+            "rows": len(found),
+            "frame_mb": lambda: found.memory_usage(deep=True).sum() / 2**20,
+        }
 
     return read
 
@@ -132,13 +136,13 @@ def _main(tool: str, fields: str) -> None:
     read = {each.__name__: each for each in tools}[tool](fields.split(","))
     before, wall, cpu = _peak_mb(), time.perf_counter(), time.process_time()
     found = read()
-    told = {
-        **found,
+    used = {
         "wall_s": time.perf_counter() - wall,
         "cpu_s": time.process_time() - cpu,
         "peak_mb": _peak_mb() - before,
     }
-    print(json.dumps(told))
+    told = {name: each() if callable(each) else each for name, each in found.items()}
+    print(json.dumps({**told, **used}))
 
 
 if __name__ == "__main__":
