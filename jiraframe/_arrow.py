@@ -18,7 +18,7 @@ from jiraframe._scalars import READERS, Dtype, Json
 
 _decode = Decoder().decode
 # Arrow's usual pool keeps a tenth more for a column of a thousand short arrays.
-_POOL = pa.system_memory_pool()
+POOL = pa.system_memory_pool()
 _SCALARS: dict[Dtype, Any] = {
     Dtype.TEXT: pa.large_string(),
     Dtype.NUMBER: pa.float64(),
@@ -100,7 +100,7 @@ def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
     if dtype is Dtype.INSTANT:
         return _in_range(_text_as(cells, arrow_type(dtype)))
     if dtype is Dtype.DATE:
-        return pc.cast(_text_as(cells, pa.date32()), arrow_type(dtype), memory_pool=_POOL)
+        return pc.cast(_text_as(cells, pa.date32()), arrow_type(dtype), memory_pool=POOL)
     if dtype is Dtype.DURATION:
         cells = [None if each is None else round(each * 1_000_000) for each in cells]
     return _array(cells, dtype)
@@ -108,20 +108,21 @@ def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
 
 def _in_range(instants: pa.Array[Any]) -> pa.Array[Any]:
     # In UTC a moment may lie beyond the years that Python's own datetime has.
-    counts = instants.cast(pa.int64())
-    first, last = pc.min(counts).as_py(), pc.max(counts).as_py()
+    counts = instants.view(pa.int64())
+    first = pc.min(counts, memory_pool=POOL).as_py()
+    last = pc.max(counts, memory_pool=POOL).as_py()
     if first is not None and last is not None and not _FIRST <= first <= last <= _LAST:
         raise pa.ArrowInvalid("beyond the years 1 to 9999")
     return instants
 
 
 def _array(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
-    made: pa.Array[Any] = pa.array(cells, arrow_type(dtype), memory_pool=_POOL)
+    made: pa.Array[Any] = pa.array(cells, arrow_type(dtype), memory_pool=POOL)
     return made
 
 
 def _text_as(cells: Sequence[Json], kind: Any) -> pa.Array[Any]:
-    return pc.cast(pa.array(cells, pa.string()), kind, memory_pool=_POOL)
+    return pc.cast(pa.array(cells, pa.string(), memory_pool=POOL), kind, memory_pool=POOL)
 
 
 def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:

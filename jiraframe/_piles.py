@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from jiraframe._arrow import arrow_type, decoded, nothing, rewritten
+from jiraframe._arrow import POOL, arrow_type, decoded, nothing, rewritten
 from jiraframe._collector import uncollected
 from jiraframe._scalars import Dtype
 
@@ -65,7 +65,7 @@ def to_pandas(
         return pd.Series(decoded(whole), dtype=object)
     if dtype.element is not None:
         return pd.Series(_lists(whole), dtype=object)
-    return whole.to_pandas(types_mapper=_NULLABLE.get)
+    return whole.to_pandas(types_mapper=_NULLABLE.get, memory_pool=POOL)
 
 
 def _lists(whole: pa.ChunkedArray[Any]) -> list[list[Any] | None]:

@@ -26,10 +26,11 @@ URL, EMAIL, TOKEN = map(os.environ.get, ("JIRA_BASE_URL", "JIRA_EMAIL", "JIRA_AP
 def jiraframe(fields: list[str]) -> Callable[[], Found]:
     """Read by ``search``, with its usual workers."""
     from atlassian.jira import JiraCloud
+    from tqdm.auto import tqdm
 
     import jiraframe as jf
 
-    _ = jf.connect, JiraCloud  # loaded at first use, as the peers load theirs above
+    _ = jf.connect, JiraCloud, tqdm  # loaded at first use, as the peers load theirs above
 
     def read() -> Found:
         found = jf.connect().search(QUERY, fields[0] if fields == ["*all"] else fields)
