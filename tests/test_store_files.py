@@ -13,6 +13,9 @@ import pytest
 
 import jiraframe as jf
 from jiraframe import sandbox, store
+from jiraframe.store._duckdb import DuckDB
+from jiraframe.store._schema import schema_of
+from jiraframe.store._state import Staged
 from tests.store_places import FIELDS, PLACES, QUERY, same_as_search, touch
 
 HOLDER = (
@@ -102,6 +105,35 @@ def test_a_file_open_in_this_process(tmp_path, jira):
         assert len(store.read(path))
         with pytest.raises(jf.StoreError, match="open in this process"):
             store.refresh(QUERY, path, jira=jira)
+
+
+def test_a_connection_of_this_process_that_may_write_is_shared(tmp_path, jira):
+    path = tmp_path / "bob's copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    with duckdb.connect(str(path)) as con:
+        assert store.refresh(QUERY, path, jira=jira).changed == 0
+        count = con.execute("SELECT count(*) FROM issues").fetchone()
+    assert count == (len(store.read(path)),)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_no_more_than_some_rows_are_in_memory_while_rows_are_put_behind_them(tmp_path, jira):
+    path = tmp_path / "issues.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    backend = DuckDB(path)
+    state = backend.state()
+    staged = Staged(plan=state.plan, began=state.as_of, whole=True)
+    backend.begin(staged)
+    names = schema_of(state.plan.columns)
+    for start in range(0, 50_000, 10_000):
+        rows = {"id": [str(number) for number in range(start, start + 10_000)]}
+        nothing = {each: [None] * 10_000 for each in names.names if each != "id"}
+        backend.stage(pa.table({**nothing, **rows}, names))
+    with duckdb.connect(str(path), read_only=True) as con:
+        groups = con.execute(
+            "SELECT max(count) FROM pragma_storage_info('jiraframe_staging')"
+        ).fetchone()
+    assert groups[0] < 25_000
 
 
 def test_the_file_is_free_while_jira_is_asked(tmp_path, jira, monkeypatch):

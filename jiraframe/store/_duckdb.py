@@ -25,6 +25,10 @@ _NOTES = "jiraframe"
 _WAIT_S = 5.0
 _AGAIN_S = 0.05
 _MAGIC = slice(8, 12)
+_COPY = "jiraframe_copy"
+# DuckDB holds a group of rows in memory while rows are put behind it: of its usual 122,880 rows
+# with all fields that can be more than a gigabyte. A multiple of 2,048.
+_GROUP_ROWS = 20_480
 
 
 class DuckDB:
@@ -177,7 +181,7 @@ class DuckDB:
         deadline = time.monotonic() + _WAIT_S
         while True:
             try:
-                return duckdb.connect(self.where, read_only=read_only)
+                return self._reading() if read_only else self._writing()
             except duckdb.ConnectionException as exc:
                 raise StoreError(
                     f"{self.where} is open in this process in another way: {exc}",
@@ -192,6 +196,25 @@ class DuckDB:
                         "for less than a second, an open connection for as long as it is open.",
                     ) from exc
             time.sleep(_AGAIN_S)
+
+    def _reading(self) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(self.where, read_only=True)
+        except duckdb.ConnectionException:
+            return duckdb.connect(self.where)  # open in this process already, to be written
+
+    def _writing(self) -> duckdb.DuckDBPyConnection:
+        place = self.where.replace("'", "''")
+        con = duckdb.connect()
+        try:
+            con.execute(f"ATTACH '{place}' AS {_COPY} (ROW_GROUP_SIZE {_GROUP_ROWS})")
+            con.execute(f"USE {_COPY}")
+        except duckdb.Error as exc:
+            con.close()
+            if isinstance(exc, duckdb.IOException):
+                raise
+            return duckdb.connect(self.where)  # open in this process already
+        return con
 
     def _check_turn(self, con: duckdb.DuckDBPyConnection, state: State) -> None:
         text = _noted(con, "state")

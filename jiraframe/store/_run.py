@@ -84,14 +84,14 @@ def update(
 
 
 def _all(source: Source, staging: Staging) -> Outcome:
-    seen = []
+    found, reached = 0, None
     for rows in source.all():
         staging.add(rows)
-        seen.append(as_known(rows))
-    found = sum(map(len, seen))
+        found += len(rows)
+        reached = max(filter(None, (reached, newest([rows]))), default=None)
     counted = source.heard.expected
     exact = counted in (None, found)
-    return Outcome(rows=found, changed=found, newest=newest(seen), counted=counted, exact=exact)
+    return Outcome(rows=found, changed=found, newest=reached, counted=counted, exact=exact)
 
 
 def _changes(
