@@ -49,13 +49,12 @@ _READY = """async () => {
     await kernel.info;
     return kernel.connectionStatus === "connected" && kernel.status === "idle";
 }"""
-# The notebook that is open is emptied, and so is its kernel, or it is started anew.
+# The notebook that is open is emptied, and so is its kernel.
 _FORGET = "import ipywidgets\nipywidgets.Widget.close_all()\nget_ipython().reset()"
-_OPEN = """async ({ forget, restart }) => {
+_OPEN = """async (forget) => {
     const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
     const { kernel } = sessionContext.session;
-    const options = { code: forget, silent: true, store_history: false };
-    await (restart ? kernel.restart() : kernel.requestExecute(options).done);
+    await kernel.requestExecute({ code: forget, silent: true, store_history: false }).done;
     await context.revert();
 }"""
 # Its server would spend seconds on a grammar of addresses in any language, for a check that none
@@ -158,9 +157,7 @@ class Lab:
         self._folder = folder
         self._notebook: Notebook | None = None
 
-    def open_notebook(
-        self, page: Page, cells: Sequence[str], *, new_kernel: bool = False
-    ) -> Notebook:
+    def open_notebook(self, page: Page, cells: Sequence[str]) -> Notebook:
         """Show these cells in a page, and wait until their kernel is ready.
 
         One page has one notebook and one kernel, without the names and widgets of earlier tests.
@@ -168,7 +165,6 @@ class Lab:
         Args:
             page: An empty page, or one in which `open_notebook` has opened one before.
             cells: The code of each.
-            new_kernel: Whether the test needs one that has run and imported nothing.
         """
         if self._notebook is None or self._notebook.page is not page:
             name = f"notebook{next(_numbers)}.ipynb"
@@ -178,7 +174,7 @@ class Lab:
             page.goto(f"{address}?reset")
         else:
             self._notebook.fill(cells)
-            page.evaluate(_OPEN, {"forget": _FORGET, "restart": new_kernel})
+            page.evaluate(_OPEN, _FORGET)
         expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(cells))
         self._notebook.wait_until_ready()
         return self._notebook

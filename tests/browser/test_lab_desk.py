@@ -25,7 +25,7 @@ def _desk(notebook: Notebook, number: int = 1) -> Locator:
 
 def test_the_editor_completes_mends_and_runs(page: Page, lab: Lab) -> None:
     show_it = "print(desk.jql, desk.df.attrs['jiraframe']['rows'] == len(desk.df) > 0)"
-    notebook = lab.open_notebook(page, [_JIRA, _EDITOR, show_it], new_kernel=True)
+    notebook = lab.open_notebook(page, [_JIRA, _EDITOR, show_it])
     notebook.run_cell(0)
     notebook.run_cell(1)
     shown = _desk(notebook)

@@ -29,7 +29,7 @@ def _press_tab(page: Page) -> None:
 
 def test_a_query_in_a_cell_completes_runs_and_tells_a_mistake(page: Page, lab: Lab) -> None:
     cells = [_JIRA, "%%jql found --limit 3\nproject = ENG AND summ", "%jql project = ENG AND", "1"]
-    notebook = lab.open_notebook(page, cells, new_kernel=True)
+    notebook = lab.open_notebook(page, cells)
     notebook.run_cell(0)
 
     notebook.cell(1).locator(".cm-line").last.click()
