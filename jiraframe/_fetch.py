@@ -253,8 +253,7 @@ def _repaired(
             f"Jira counts {reading.expected} rows; its pages gave {len(reading.seen)} and its "
             f"listing {len(listed)}, {len(missing)} of which it would not send, in {_LISTINGS} "
             "tries.",
-            fix="Try again when the search index of Jira is at rest; the rows read are in .frame "
-            "of this error.",
+            fix="Try again when the search index of Jira is at rest.",
         )
     if search.limit is None:
         reading.left = len(reading.seen) - len(listed)

@@ -93,7 +93,12 @@ def receipt(frame: pd.DataFrame | pd.Series[Any]) -> Receipt:
     Raises:
         ArgumentError: The frame has no receipt.
     """
-    kept = frame.attrs.get(ATTRS)
+    if type(frame).__module__.startswith("dask"):
+        raise ArgumentError(
+            "The receipt of a Dask DataFrame is known when all its parts have been read.",
+            fix="Take jf.dask_receipt(frame), best of frame.persist().",
+        )
+    kept = getattr(frame, "attrs", {}).get(ATTRS)
     if not isinstance(kept, dict):
         raise ArgumentError(
             "This frame has no receipt: it did not come from Jira, or an operation of pandas has "

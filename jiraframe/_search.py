@@ -16,6 +16,7 @@ from jiraframe._frame import FrameBuilder, series
 from jiraframe._issues import issues_found, sort_fields, warn_of_doubts
 from jiraframe._page import Issue, PageDecoder
 from jiraframe._receipt import Receipt
+from jiraframe._seen import IdList
 from jiraframe.errors import ArgumentError, JiraFrameError, SearchInterrupted
 from jiraframe.jql import Condition, Query, bind
 
@@ -84,8 +85,10 @@ class Run:
                 builder.add(issues)
         except (JiraFrameError, KeyboardInterrupt) as exc:
             raise carrying(exc, builder.frame(self._receipt(complete=False))) from exc.__cause__
-        frame = builder.frame(self._receipt(), order=self._reading.order)
-        warn_of_doubts(self._reading)
+        reading, told = self._reading, self._receipt()
+        reading.read = IdList()  # a frame takes the most room while it is made
+        frame = builder.frame(told, order=reading.order)
+        warn_of_doubts(reading)
         return frame
 
     def frames(self, rows: int) -> Iterator[pd.DataFrame]:

@@ -242,6 +242,8 @@ def test_the_receipt_is_of_the_rows_that_were_read(jira):
     for other in (frame[frame["key"] == "ENG-1"], frame.groupby("key").size().to_frame()):
         with pytest.raises(jf.ArgumentError, match="Take the receipt of that frame"):
             jf.dask_receipt(other)
+    with pytest.raises(jf.ArgumentError, match=r"Take jf\.dask_receipt"):
+        jf.receipt(frame)
 
 
 def test_a_doubt_of_one_partition_is_one_of_the_whole():

@@ -112,6 +112,7 @@ def test_pages_that_lead_nowhere_are_got_around_or_end_in_an_error_with_the_rows
     assert 0 < len(frame) < len(_truth(_site(), mode))
     assert frame.columns.tolist() == ["key", "id", *FIELDS]
     assert jf.receipt(frame).complete is False
+    assert f"Rows read until then: {len(frame)}, in .frame of this error." in str(caught.value)
 
 
 @pytest.mark.parametrize("mode", ["cloud", "datacenter"])
