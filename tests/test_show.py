@@ -113,7 +113,7 @@ def test_cells_are_the_texts_that_people_read():
     frame = pd.DataFrame(
         {
             "lists": [["a", "b"], [], None],
-            "hours": pd.to_timedelta(["3h 30min", None, "2 days"]),
+            "hours": pd.to_timedelta(["3h 30min", None, "29881h 54min 47.28s"]),
             "when": pd.to_datetime(["2026-03-01 10:15:59", None, "2026-03-02 00:00:00"], utc=True),
             "day": pd.to_datetime(["2026-03-01", None, "2026-03-02"]),
             "count": pd.array([1, None, 12], dtype="Int64"),
@@ -126,7 +126,7 @@ def test_cells_are_the_texts_that_people_read():
     shown = {column.name: column.texts for column in columns_of(frame)}
     assert shown == {
         "lists": ["a, b", "", ""],
-        "hours (h)": ["3.5", "", "48"],
+        "hours (h)": ["3.5", "", "29881.91"],
         "when": ["2026-03-01 10:15 UTC", "", "2026-03-02 00:00 UTC"],
         "day": ["2026-03-01", "", "2026-03-02"],
         "count": ["1", "", "12"],

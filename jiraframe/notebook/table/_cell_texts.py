@@ -29,8 +29,8 @@ class Column(NamedTuple):
 def columns_of(frame: pd.DataFrame) -> list[Column]:
     """Write the cells of a frame as texts: an index that says something first, then the columns.
 
-    Lists are joined, durations are hours, instants are shown to the minute, and a long text is
-    cut, with a mark.
+    Lists are joined, durations are hours to the hundredth, instants are shown to the minute, and
+    a long text is cut, with a mark.
 
     Args:
         frame: The frame.
@@ -61,7 +61,7 @@ def _columns(frame: pd.DataFrame) -> Iterator[Column]:
 def _texts(name: str, values: pd.Series[Any]) -> tuple[str, list[str]]:
     kind = values.dtype.kind
     if kind == "m":
-        hours = values.dt.total_seconds() / 3600
+        hours = (values.dt.total_seconds() / 3600).round(2)
         return f"{name} (h)", _each(hours, values)
     # Arrow's days have no clock, and know nothing of zones.
     if kind == "M" and values.dtype.type is not date:
