@@ -139,6 +139,11 @@ def carrying(exc: JiraFrameError | KeyboardInterrupt, frame: pd.DataFrame) -> Ba
     """Put the rows read so far on an exception: nothing is lost."""
     if isinstance(exc, JiraFrameError):
         exc.frame = frame
+        if len(frame):
+            # A note: where there is no error to look into, as on the command line, it is not shown.
+            exc.add_note(
+                f"Rows read and not yet returned: {len(frame):,}, in .frame of this error."
+            )
         return exc
     interrupted = SearchInterrupted(
         f"Stopped after {len(frame)} rows; they are in .frame of this exception."

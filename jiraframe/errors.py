@@ -63,13 +63,6 @@ class JiraFrameError(Exception):
         self.fix = fix
         super().__init__(f"{message} {fix}".rstrip())
 
-    def __str__(self) -> str:
-        """Give what happened, what to change, and where the rows are that were read before."""
-        said = super().__str__()
-        if self.frame is None or self.frame.empty:
-            return said
-        return f"{said} Rows read until then: {len(self.frame):,}, in .frame of this error."
-
     def _render_traceback_(self) -> list[str]:
         """Show a notebook the user's own lines and the message, not the way through our rooms."""
         ours = f"{Path(__file__).parent}{os.sep}"
@@ -77,7 +70,8 @@ class JiraFrameError(Exception):
         before = takewhile(lambda each: not each.filename.startswith(ours), way)
         cells = [each for each in before if "IPython" not in each.filename]
         name = type(self).__name__
-        return [*"".join(format_list(cells)).splitlines(), "", *f"{name}: {self}".splitlines()]
+        said = [f"{name}: {self}", *getattr(self, "__notes__", ())]
+        return [*"".join(format_list(cells)).splitlines(), "", *"\n".join(said).splitlines()]
 
 
 class SettingsError(JiraFrameError, ValueError):

@@ -112,7 +112,10 @@ def test_pages_that_lead_nowhere_are_got_around_or_end_in_an_error_with_the_rows
     assert 0 < len(frame) < len(_truth(_site(), mode))
     assert frame.columns.tolist() == ["key", "id", *FIELDS]
     assert jf.receipt(frame).complete is False
-    assert f"Rows read until then: {len(frame)}, in .frame of this error." in str(caught.value)
+    note = f"Rows read and not yet returned: {len(frame)}, in .frame of this error."
+    assert caught.value.__notes__ == [note]
+    assert caught.value._render_traceback_()[-1] == note
+    assert ".frame" not in str(caught.value)  # the command line and magics have no error to give
 
 
 @pytest.mark.parametrize("mode", ["cloud", "datacenter"])
