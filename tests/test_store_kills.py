@@ -61,6 +61,17 @@ def test_a_first_load_that_is_killed_goes_on_where_it_was(box, path, monkeypatch
     assert not store.refresh(QUERY, path, jira=jira, fields=FIELDS).full
 
 
+def test_a_load_that_goes_on_reads_what_the_index_showed_late(box, path, monkeypatch):
+    monkeypatch.setattr("jiraframe.store._source.CHUNK_ROWS", 20)
+    monkeypatch.setattr("jiraframe.store._staging.CHUNK_ROWS", 20)
+    touch(box, "ENG-1")  # the newest of what is staged
+    assert Victim(box.env, path, "stage", 3, "after").killed_itself()
+    touch(box, "ENG-2", seconds=-300)  # staged as it was before
+    jira = jf.connect(environ=box.env)
+    store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+    same_as_search(path, jira, fields=FIELDS)
+
+
 @pytest.mark.parametrize(
     ("verb", "when", "full", "is_new"),
     [
