@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from types import NoneType
 from typing import Any
 
@@ -16,7 +17,7 @@ import pyarrow as pa
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from jiraframe._arrow import nothing, to_array
+from jiraframe._arrow import chunked, nothing, to_array
 from jiraframe._cells import same
 from jiraframe._collector import uncollected
 from jiraframe._columns import IDENTITY, Column, Columns
@@ -113,7 +114,8 @@ class FrameBuilder:
             The Arrow columns by label, and a sentence for each with values that cannot be read.
         """
         warnings: list[str] = []
-        made = {label: whole for label, _, whole in self._columns_of(rows, None, warnings)}
+        columns = self._columns_of(rows, None, warnings)
+        made = {label: chunked(chunks, dtype) for label, dtype, chunks in columns}
         return made, warnings
 
     def _hand_out(self, rows: int, receipt: Receipt, order: Sequence[str] | None) -> pd.DataFrame:
@@ -123,19 +125,21 @@ class FrameBuilder:
 
     def _columns_of(
         self, rows: int, order: Sequence[str] | None, warnings: list[str]
-    ) -> Iterator[tuple[str, Dtype, pa.ChunkedArray[Any]]]:
+    ) -> Iterator[tuple[str, Dtype, list[pa.Array[Any]]]]:
         """Give column after column: what has become pandas is let go in Arrow."""
         self._shape()
         late = {column.label: Pile(column.dtype) for column in self._columns}
         self._piles = {**late, **self._piles}
         ids = self._piles["id"].hand_out(rows)
-        places = None if order is None else _places(ids.to_pylist(), order)
+        places = None if order is None else _places(ids, order)
         for label in [*IDENTITY, *late]:
-            pile, whole = self._piles[label], ids
+            pile, chunks = self._piles[label], ids
             if label != "id":
                 pile.fill(self._ready)
-                whole = pile.hand_out(rows)
-            yield label, pile.dtype, whole if places is None else whole.take(places)
+                chunks = pile.hand_out(rows)
+            if places is not None:
+                chunks = chunked(chunks, pile.dtype).take(places).chunks
+            yield label, pile.dtype, chunks
             if pile.unread:
                 warnings.append(f"{pile.unread} values of {label!r} could not be read.")
                 pile.unread = 0
@@ -143,7 +147,7 @@ class FrameBuilder:
 
 
 def assembled(
-    columns: Iterable[tuple[str, Dtype, pa.ChunkedArray[Any]]],
+    columns: Iterable[tuple[str, Dtype, list[pa.Array[Any]]]],
     receipt: Receipt,
     *,
     also: Sequence[str] = (),
@@ -152,7 +156,8 @@ def assembled(
     """Make a frame of Arrow columns.
 
     Args:
-        columns: The columns in order: label, what it holds, the cells.
+        columns: The columns in order: label, what it holds, the chunks of its cells, which are
+            used up.
         receipt: What was asked and what came; it goes to ``attrs``.
         also: Further warnings, looked at when all columns have been taken.
         dtype_backend: ``"pyarrow"`` for Arrow types throughout.
@@ -161,7 +166,8 @@ def assembled(
         The frame, with a RangeIndex.
     """
     frame = pd.DataFrame(
-        {label: to_pandas(whole, dtype, dtype_backend) for label, dtype, whole in columns}
+        {label: to_pandas(chunks, dtype, dtype_backend) for label, dtype, chunks in columns},
+        copy=False,  # a copy would need the room of all of them again
     )
     told = replace(receipt, rows=len(frame), warnings=[*receipt.warnings, *also])
     frame.attrs[ATTRS] = told.as_dict()
@@ -190,8 +196,9 @@ def _shaped(column: Column, values: Sequence[Json] | None, rows: int) -> tuple[p
     return to_array(list(map(column.cell, values)), dtype)
 
 
-def _places(ids: Sequence[str | None], order: Sequence[str]) -> pa.Array[Any]:
-    place = {issue_id: number for number, issue_id in enumerate(ids)}
+def _places(ids: Sequence[pa.Array[Any]], order: Sequence[str]) -> pa.Array[Any]:
+    known = chain.from_iterable(chunk.to_pylist() for chunk in ids)
+    place = {issue_id: number for number, issue_id in enumerate(known)}
     return pa.array([place[each] for each in order if each in place], pa.int64())
 
 

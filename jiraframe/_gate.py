@@ -42,6 +42,7 @@ BULK_PATHS = (
     "/rest/api/2/search",
 )
 
+_PIECE = 2**16
 
 _read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
 
@@ -166,7 +167,7 @@ class _BulkAdapter(HTTPAdapter):
         response = super().build_response(req, resp)
         if response.status_code == requests.codes.ok:
             response.__class__ = _BulkResponse
-            content = resp.read(decode_content=True)
+            content = b"".join(resp.stream(_PIECE, decode_content=True))
             vars(response).update(_content=content, _content_consumed=True)
             resp.release_conn()
         return response

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from jiraframe._arrow import POOL, arrow_type, decoded, nothing, rewritten
+from jiraframe._arrow import TO_GO, TO_STAY, chunked, decoded, nothing, rewritten
 from jiraframe._collector import uncollected
 from jiraframe._scalars import Dtype
 
@@ -47,33 +48,41 @@ class Pile:
         if self._rows < rows:
             self.add(nothing(rows - self._rows, self.dtype), 0)
 
-    def hand_out(self, rows: int) -> pa.ChunkedArray[Any]:
+    def hand_out(self, rows: int) -> list[pa.Array[Any]]:
         """Give the first cells away and keep the others."""
-        whole: pa.ChunkedArray[Any] = pa.chunked_array(self._chunks, arrow_type(self.dtype))
+        whole = chunked(self._chunks, self.dtype)
         self._chunks = whole.slice(rows).chunks
         self._rows = max(0, self._rows - rows)
-        return whole.slice(0, rows)
+        return whole.slice(0, rows).chunks
 
 
 def to_pandas(
-    whole: pa.ChunkedArray[Any], dtype: Dtype, dtype_backend: DtypeBackend
+    chunks: list[pa.Array[Any]], dtype: Dtype, dtype_backend: DtypeBackend
 ) -> pd.Series[Any]:
-    """Make what a frame holds of an Arrow column."""
+    """Make what a frame holds of the chunks of an Arrow column, and use them up."""
+    if dtype.element is not None and dtype_backend is None:
+        return _lists(chunks)
+    whole = chunked(chunks, dtype)
+    chunks.clear()
     if dtype_backend == "pyarrow":
         return rewritten(whole, dtype).to_pandas(types_mapper=pd.ArrowDtype)
     if dtype is Dtype.RAW:
         return pd.Series(decoded(whole), dtype=object)
-    if dtype.element is not None:
-        return pd.Series(_lists(whole), dtype=object)
-    return whole.to_pandas(types_mapper=_NULLABLE.get, memory_pool=POOL)
+    TO_GO.release_unused()
+    made = whole.to_pandas(types_mapper=_NULLABLE.get, memory_pool=TO_STAY)
+    # What is still Arrow's cannot be written to.
+    return made if dtype is Dtype.TEXT else made.copy()
 
 
-def _lists(whole: pa.ChunkedArray[Any]) -> list[list[Any] | None]:
+def _lists(chunks: list[pa.Array[Any]]) -> pd.Series[Any]:
     """Give lists whose equal members are one object: of labels there are few, of cells many."""
     known: dict[Any, Any] = {}
+    made = np.empty(sum(map(len, chunks)), object)
+    place = count()
+    chunks.reverse()
     with uncollected():
-        return [
-            None if cell is None else [known.setdefault(each, each) for each in cell]
-            for chunk in whole.chunks
-            for cell in chunk.to_pylist()
-        ]
+        while chunks:
+            for cell in chunks.pop().to_pylist():
+                made[next(place)] = cell and [known.setdefault(each, each) for each in cell]
+            TO_GO.release_unused()
+    return pd.Series(made, copy=False)

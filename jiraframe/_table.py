@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from jiraframe._arrow import to_array
+from jiraframe._arrow import chunked, to_array
 from jiraframe._cells import elements, part
 from jiraframe._piles import Pile, to_pandas
 from jiraframe._receipt import ATTRS, Receipt
@@ -59,14 +59,17 @@ class TableBuilder:
         Returns:
             The frame, with a RangeIndex; rows of equal rank stay as they were added.
         """
-        whole = {label: pile.hand_out(self.rows) for label, pile in self._piles.items()}
+        whole = {
+            label: chunked(pile.hand_out(self.rows), pile.dtype)
+            for label, pile in self._piles.items()
+        }
         if order or then:
             places = _places(whole, order, then)
             whole = {label: column.take(places) for label, column in whole.items()}
         made = {}
         warnings = list(receipt.warnings) if receipt else []
         for label, pile in self._piles.items():
-            made[label] = to_pandas(whole.pop(label), pile.dtype, None)
+            made[label] = to_pandas(whole.pop(label).chunks, pile.dtype, None)
             if pile.unread:
                 warnings.append(f"{pile.unread} values of {label!r} could not be read.")
         frame = pd.DataFrame(made, columns=list(self._piles))

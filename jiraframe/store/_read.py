@@ -86,10 +86,10 @@ def _named(state: State, labels: Sequence[str]) -> list[str]:
 
 def _frame_column(
     table: pa.Table, name: str, column: StoredColumn | None
-) -> tuple[str, Dtype, pa.ChunkedArray[Any]]:
+) -> tuple[str, Dtype, list[pa.Array[Any]]]:
     """Give the label, the dtype and the cells of a stored column; key and id are plain texts."""
     label, dtype = (column.label, column.dtype) if column else (name, Dtype.TEXT)
-    return label, dtype, from_stored(table, name, dtype)
+    return label, dtype, from_stored(table, name, dtype).chunks
 
 
 def _receipt(state: State, where: str | None, rows: int) -> Receipt:
