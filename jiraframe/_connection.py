@@ -23,7 +23,7 @@ from jiraframe._json import read_json
 from jiraframe._outages import is_broken, unreachable
 from jiraframe._patience import Patience
 from jiraframe._question import Passing, Question
-from jiraframe._retries import RETRIED_STATUS, Waits
+from jiraframe._retries import BROKEN, RETRIED_STATUS, Waits
 from jiraframe._secret import Secret
 from jiraframe._settings import Settings
 from jiraframe._sign_in import Account, sign_in
@@ -219,7 +219,8 @@ class Connection:
         while True:
             try:
                 with self.traffic.lane(sleep):
-                    answer = self._once(ask, decode, hurried=not waits.tries and waits.budget_s > 0)
+                    hurried = waits.budget_s > 0 and not waits.met(BROKEN)
+                    answer = self._once(ask, decode, hurried=hurried)
                 self.traffic.passed()
                 return answer
             except Passing as passing:

@@ -1,7 +1,7 @@
 """How long to wait for an answer: not much longer than for those before it.
 
 One answer of hundreds may hang, behind a proxy that lost it or a node that is being replaced, while
-the others come as ever; to ask again gets it at once. The second try has all the time there is, so
+the others come as ever; to ask again gets it at once. The try after it has all the time there is, so
 a site that has become slow is asked twice at most, and then waited for.
 """
 

@@ -11,6 +11,7 @@ time: the first retry comes soon, the last one late.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -53,7 +54,12 @@ class Waits:
     budget_s: float
     spent_s: float = 0.0
     tries: int = 0
+    _met: Counter[Backoff] = field(default_factory=Counter, repr=False)
     _random: random.Random = field(default_factory=random.Random, repr=False)
+
+    def met(self, backoff: Backoff) -> bool:
+        """Tell whether there was a wait of this kind."""
+        return self._met[backoff] > 0
 
     def next_wait_s(
         self, backoff: Backoff = REFUSED, *, retry_after: str | None = None
@@ -71,17 +77,20 @@ class Waits:
         patient = floor is not None and 0 < floor <= ABSURD_S
         if self.tries >= MAX_RETRIES and not patient:
             return None
-        grown = min(backoff.first_s * backoff.growth ** min(self.tries, 8), LONGEST_BACKOFF_S)
+        # A refusal is no worse for a connection that broke before it.
+        before = self._met[backoff]
+        grown = min(backoff.first_s * backoff.growth ** min(before, 8), LONGEST_BACKOFF_S)
         wait = grown * self._random.uniform(0.7, 1.3)
         if patient and floor is not None:
             asked = floor * self._random.uniform(1.0, 1.1)
-            wait = max(wait, asked) if self.tries else asked
+            wait = max(wait, asked) if before else asked
         left = self.budget_s - self.spent_s
         if left <= 0:
             return None
         # The budget is the cap: what is left of it is waited, for one last try.
         wait = min(wait, left)
         self.tries += 1
+        self._met[backoff] += 1
         self.spent_s += wait
         return wait
 

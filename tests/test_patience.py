@@ -49,6 +49,21 @@ def test_one_answer_that_hangs_does_not_hold_the_others_up(mode, path, where):
     assert took_s < 20, "it would have been waited for 25 s"
 
 
+@pytest.mark.parametrize(("mode", "path"), [("cloud", "/bulkfetch"), ("datacenter", "/search")])
+def test_an_answer_that_hangs_after_a_refusal_is_asked_for_again(mode, path):
+    with sandbox.start(mode, issues=1000) as box:
+        jira = jf.connect(environ=box.env)
+        jira.search(QUERY, FIELDS, page_size=20)
+        refusal = box.faults.add("429", times=1, after=20, path=path)
+        stall = box.faults.add("stall", times=1, after=21, path=path, seconds=25.0)
+        started = time.monotonic()
+        frame = jira.search(QUERY, FIELDS, page_size=20, workers=1)
+        took_s = time.monotonic() - started
+    assert (refusal.hits, stall.hits) == (1, 1)
+    assert (len(frame), jf.receipt(frame).retries) == (1000, 2)
+    assert took_s < 20, "it would have been waited for 25 s"
+
+
 @pytest.mark.parametrize("mode", ["cloud", "datacenter"])
 def test_a_site_that_becomes_slow_is_asked_twice_and_then_waited_for(mode):
     with sandbox.start(mode, issues=300) as box:

@@ -89,6 +89,15 @@ def test_a_short_retry_after_is_taken_at_its_word_once():
     assert second > 2.5
 
 
+def test_a_retry_after_is_taken_at_its_word_also_after_other_failures():
+    waits = Waits(300)
+    for backoff in (BROKEN, FAILED):
+        waits.next_wait_s(backoff)
+    wait = waits.next_wait_s(retry_after="1")
+    assert wait is not None
+    assert wait <= 1.1, "Jira has refused this request once"
+
+
 @given(
     st.floats(0, 400),
     st.lists(st.one_of(st.none(), st.integers(0, 2**63).map(str), st.text(max_size=5))),
