@@ -219,8 +219,7 @@ class Connection:
         while True:
             try:
                 with self.traffic.lane(sleep):
-                    hurried = waits.budget_s > 0 and not waits.met(BROKEN)
-                    answer = self._once(ask, decode, hurried=hurried)
+                    answer = self._once(ask, decode, within_s=self._in_time(ask, waits))
                 self.traffic.passed()
                 return answer
             except Passing as passing:
@@ -234,8 +233,11 @@ class Connection:
             self.traffic.again()
             sleep(wait_s)
 
-    def _once(self, ask: Question, decode: Callable[[bytes], T], *, hurried: bool) -> T:
-        within_s = self._patience.most_s if hurried and ask.many else None
+    def _in_time(self, ask: Question, waits: Waits) -> float | None:
+        """Say how long to wait for an answer; who grants no second try gives the first its time."""
+        return self._patience.most_s(waits.met(BROKEN)) if ask.many and waits.budget_s else None
+
+    def _once(self, ask: Question, decode: Callable[[bytes], T], *, within_s: float | None) -> T:
         started = time.monotonic()
         try:
             response = ask.send(self.client, within_s=within_s)

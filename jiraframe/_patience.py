@@ -1,8 +1,8 @@
 """How long to wait for an answer: not much longer than for those before it.
 
 One answer of hundreds may hang, behind a proxy that lost it or a node that is being replaced, while
-the others come as ever; to ask again gets it at once. The try after it has all the time there is, so
-a site that has become slow is asked twice at most, and then waited for.
+the others come as ever; to ask again gets it at once, or at the second time of asking. The third
+try has all the time there is: a site that has become slow is waited for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ _KNOWN = 4  # answers, before any of them is called usual
 _REMEMBERED = 32
 _TIMES = 4.0
 _LEAST_S = 1.0
+_HURRIED = 2  # tries
 
 
 class Patience:
@@ -28,10 +29,16 @@ class Patience:
         with self._lock:
             self._seconds.append(seconds)
 
-    @property
-    def most_s(self) -> float | None:
-        """How long a first try waits for a byte; None where nothing is known yet."""
+    def most_s(self, failed: int = 0) -> float | None:
+        """Say how long a try waits for a byte.
+
+        Args:
+            failed: How many tries have come to nothing before.
+
+        Returns:
+            Seconds; None to wait as long as the settings say, for want of knowledge or at last.
+        """
         with self._lock:
-            if len(self._seconds) < _KNOWN:
+            if len(self._seconds) < _KNOWN or failed >= _HURRIED:
                 return None
-            return max(_LEAST_S, _TIMES * max(self._seconds))
+            return max(_LEAST_S, _TIMES * max(self._seconds)) * (1 + failed)

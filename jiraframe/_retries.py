@@ -57,9 +57,9 @@ class Waits:
     _met: Counter[Backoff] = field(default_factory=Counter, repr=False)
     _random: random.Random = field(default_factory=random.Random, repr=False)
 
-    def met(self, backoff: Backoff) -> bool:
-        """Tell whether there was a wait of this kind."""
-        return self._met[backoff] > 0
+    def met(self, backoff: Backoff) -> int:
+        """Count the waits of one kind."""
+        return self._met[backoff]
 
     def next_wait_s(
         self, backoff: Backoff = REFUSED, *, retry_after: str | None = None
@@ -78,7 +78,7 @@ class Waits:
         if self.tries >= MAX_RETRIES and not patient:
             return None
         # A refusal is no worse for a connection that broke before it.
-        before = self._met[backoff]
+        before = self.met(backoff)
         grown = min(backoff.first_s * backoff.growth ** min(before, 8), LONGEST_BACKOFF_S)
         wait = grown * self._random.uniform(0.7, 1.3)
         if patient and floor is not None:
