@@ -1,8 +1,9 @@
 """The requests to one Jira together: how many side by side, and when none.
 
 A site that refuses one of them for their number (429) means all of them: everybody waits, then
-fewer are sent side by side, and more again as they pass. That is how TCP shares a line
-(RFC 5681): halve at a refusal, add one when all of a round have passed.
+fewer are sent side by side, and more again as they pass. That is how TCP shares a line: less by a
+third at a refusal (RFC 9438), one more when all of a round have passed (RFC 5681). Refusals of
+requests that were on their way together are one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+_LESS = 0.7
 
 
 class Traffic:
@@ -71,8 +74,10 @@ class Traffic:
             self.retries += 1
 
     def refused(self, wait_s: float) -> None:
-        """Note that Jira wants fewer requests: nobody asks for a while, then half of them."""
+        """Note that Jira wants fewer requests: nobody asks for a while, then not all of them."""
         with self._free:
-            self._closed_until = max(self._closed_until, time.monotonic() + wait_s)
-            self.most = max(1, (self.most or self._widest) // 2)
-            self._passed = 0
+            now = time.monotonic()
+            if now >= self._closed_until:
+                self.most = max(1, int(_LESS * (self.most or self._widest)))
+                self._passed = 0
+            self._closed_until = max(self._closed_until, now + wait_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -40,15 +41,25 @@ def test_nothing_is_held_back_before_a_refusal(traffic):
     assert (traffic.requests, traffic.retries, traffic.most) == (8, 0, None)
 
 
-def test_a_refusal_halves_what_goes_side_by_side(traffic):
+def test_a_refusal_lessens_what_goes_side_by_side(traffic):
     _side_by_side(traffic, 8)
     traffic.refused(0)
-    assert _side_by_side(traffic, 8) == 4
+    assert _side_by_side(traffic, 8) == 5
     traffic.refused(0)
-    assert _side_by_side(traffic, 8) == 2
+    assert _side_by_side(traffic, 8) == 3
     for _ in range(5):
         traffic.refused(0)
     assert _side_by_side(traffic, 3) == 1, "one always goes"
+
+
+def test_refusals_of_one_moment_count_once(traffic):
+    _side_by_side(traffic, 8)
+    for _ in range(8):
+        traffic.refused(0.2)
+    time.sleep(0.3)
+    assert _side_by_side(traffic, 8) == 5
+    traffic.refused(0.2)
+    assert traffic.most == 3, "the pause is over: Jira still has too many"
 
 
 def test_what_passes_opens_lanes_again(traffic):
