@@ -217,21 +217,29 @@ class Connection:
     def _tries(self, ask: Question, decode: Callable[[bytes], T], *, patient: bool) -> T:
         waits = Waits(self.settings.max_wait_s)
         while True:
-            try:
-                with self.traffic.lane(sleep):
+            with self.traffic.lane(sleep):
+                try:
                     answer = self._once(ask, decode, within_s=self._in_time(ask, waits))
-                self.traffic.passed()
-                return answer
-            except Passing as passing:
-                impatient = not patient and passing.status == 500
-                wait_s = None if impatient else passing.next_wait_s(waits)
-                if wait_s is None:
-                    raise _given_up(passing.error, waits) from passing.__cause__
-                log.info("%s Trying again in %.1f s.", passing.error, wait_s)
-                if passing.status == 429:
-                    self.traffic.refused(wait_s)
+                except Passing as exc:
+                    passing = exc
+                    wait_s = self._next_wait_s(passing, waits, patient=patient)
+                else:
+                    self.traffic.passed()
+                    return answer
+            if wait_s is None:
+                raise _given_up(passing.error, waits) from passing.__cause__
+            log.info("%s Trying again in %.1f s.", passing.error, wait_s)
             self.traffic.again()
             sleep(wait_s)
+
+    def _next_wait_s(self, passing: Passing, waits: Waits, *, patient: bool) -> float | None:
+        """Say how long to wait, or None to give up; a refusal is told before its lane is free."""
+        if not patient and passing.status == 500:
+            return None
+        wait_s = passing.next_wait_s(waits)
+        if wait_s is not None and passing.status == 429:
+            self.traffic.refused(wait_s)
+        return wait_s
 
     def _in_time(self, ask: Question, waits: Waits) -> float | None:
         """Say how long to wait for an answer; who grants no second try gives the first its time."""

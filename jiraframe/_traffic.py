@@ -9,9 +9,9 @@ requests that were on their way together are one.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 _LESS = 0.7
 
@@ -42,14 +42,8 @@ class Traffic:
         Args:
             sleep: How to wait while nobody may ask.
         """
-        closed_s = self._closed_until - time.monotonic()
-        if closed_s > 0:
+        while (closed_s := self._enter()) > 0:
             sleep(closed_s)
-        with self._free:
-            self._free.wait_for(lambda: self.most is None or self._under_way < self.most)
-            self._under_way += 1
-            self._widest = max(self._widest, self._under_way)
-            self.requests += 1
         try:
             yield
         finally:
@@ -57,10 +51,24 @@ class Traffic:
                 self._under_way -= 1
                 self._free.notify()
 
+    def _enter(self) -> float:
+        """Take a lane as soon as one is free; or say for how many seconds nobody may ask."""
+        with self._free:
+            self._free.wait_for(lambda: self.most is None or self._under_way < self.most)
+            closed_s = self._closed_until - monotonic()
+            if closed_s > 0:
+                self._free.notify()  # the lane that this one was called for is free still
+                return closed_s
+            self._under_way += 1
+            self._widest = max(self._widest, self._under_way)
+            self.requests += 1
+            return 0
+
     def passed(self) -> None:
         """Note that a request was answered: after a round of them, one more may go beside."""
         with self._free:
-            if self.most is None:
+            # What was asked before a refusal says nothing of what may be asked after it.
+            if self.most is None or monotonic() < self._closed_until:
                 return
             self._passed += 1
             if self._passed >= self.most:
@@ -76,7 +84,7 @@ class Traffic:
     def refused(self, wait_s: float) -> None:
         """Note that Jira wants fewer requests: nobody asks for a while, then not all of them."""
         with self._free:
-            now = time.monotonic()
+            now = monotonic()
             if now >= self._closed_until:
                 self.most = max(1, int(_LESS * (self.most or self._widest)))
                 self._passed = 0

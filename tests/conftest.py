@@ -45,7 +45,7 @@ def needed(pytestconfig: pytest.Config) -> Callable[[str], str]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Wait for nothing, and remember how long it would have been."""
+    """Wait for nothing, and remember how long it would have been; pauses end as if it had been."""
     waited: list[float] = []
 
     def sleep(seconds: float) -> None:
@@ -56,6 +56,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
             waited.append(seconds)
 
     monkeypatch.setattr("jiraframe._connection.sleep", sleep)
+    monkeypatch.setattr("jiraframe._traffic.monotonic", lambda: time.monotonic() + sum(waited))
     return waited
 
 
