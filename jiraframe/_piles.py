@@ -85,4 +85,4 @@ def _lists(chunks: list[pa.Array[Any]]) -> pd.Series[Any]:
             for cell in chunks.pop().to_pylist():
                 made[next(place)] = cell and [known.setdefault(each, each) for each in cell]
             TO_GO.release_unused()
-    return pd.Series(made, copy=False)
+    return pd.Series(made, dtype=object, copy=False)
