@@ -174,8 +174,10 @@ class Cloud(Routes):
         reasons = [f"Issue {key}: {said}" for key, said in page.issue_errors.items()]
         by_name = {name: issue for issue in page.issues for name in (issue.key, issue.id)}
         there = dict.fromkeys(by_name[name].id for name in names if name in by_name)
-        # Those that have moved came under another name than the one asked for.
-        there |= dict.fromkeys(issue.id for issue in page.issues)
+        # Those that have moved come under another key than the one asked for; ids stay.
+        moved = [name for name in names if name not in by_name and not name.isdigit()]
+        others = [issue.id for issue in page.issues if issue.id not in there]
+        there |= dict.fromkeys(others[: len(moved)])
         return Batch(
             [by_name[each] for each in there],
             cuts=page.cuts(),

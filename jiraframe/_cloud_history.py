@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ISSUES, _FIELDS, _PAGE = 1000, 10, 10_000
 # A server that gives less than asked for gives a round number, and no small one.
 _STEP, _LEAST = 1000, 100
+# Pages one after the other that say nothing new: some may be of other fields.
+_IDLE = 20
 # The same, /issue/bulkfetch.
 _BODIES = 100
 
@@ -103,17 +105,24 @@ class Histories:
             body["fieldIds"] = list(chain.field_ids)
         path = f"{self._api}/changelog/bulkfetch"
         tokens: set[str] = set()
+        idle = 0
         lengths: set[tuple[str, int]] = set()
         while True:
             page: ChangesPage = self._connection.read(path, body=body, decode=decode_bulk)
-            for each in page.issues:
-                chain.add(each.id, each.histories or ())
+            new = [chain.add(each.id, each.histories or ()) for each in page.issues]
+            idle = 0 if any(new) else idle + 1
             counts = _counts(page)
             if page.next_token is None:
                 return any(n % _STEP == 0 for _, n in counts) or not lengths.isdisjoint(counts)
             if page.next_token in tokens:
                 raise IncompleteResultError(
                     "Jira sent the same page token of a history twice, and says that more follows.",
+                    fix="Try again; if it stays so, ask for fewer issues at a time.",
+                )
+            if idle > _IDLE:
+                raise IncompleteResultError(
+                    f"Jira sent {idle} pages of a history with nothing new, and says that more "
+                    "follows.",
                     fix="Try again; if it stays so, ask for fewer issues at a time.",
                 )
             lengths |= counts
@@ -128,14 +137,20 @@ class _Chain:
         self.field_ids = field_ids
         self._found: dict[str, dict[str, History]] = {}
 
-    def add(self, issue_id: str, histories: Sequence[History]) -> None:
+    def add(self, issue_id: str, histories: Sequence[History]) -> bool:
+        """Take changes of an issue; tell whether anything of them is new."""
+        new = issue_id not in self._found
         found = self._found.setdefault(issue_id, {})
         for each in histories:
             # Without an id there is nothing to tell a history by; it stands for itself.
             known = found.setdefault(text(each.id) or f"at {id(each)}", each)
+            items = each.items
             if known is not each:
                 # One that goes on on the next page, or that came before.
-                known.items += [item for item in each.items if item not in known.items]
+                items = [item for item in each.items if item not in known.items]
+                known.items += items
+            new = new or known is each or bool(items)
+        return new
 
     def changes(self, ids: Sequence[str]) -> list[Changes]:
         """Give them by issue; one that did not come has no histories, not even none."""

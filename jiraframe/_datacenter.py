@@ -173,8 +173,10 @@ class DataCenter(Routes):
                 return
             yield page
             sent = {name for issue in page.issues for name in (issue.id, issue.key)}
-            more = bool(page.issues) and (page.total is None or page.total > len(page.issues))
-            left = [each for each in left if each not in sent] if more else []
+            more = page.total is None or page.total > len(page.issues)
+            rest = [each for each in left if each not in sent]
+            # Who sends others than were asked for would send them for ever.
+            left = rest if more and len(rest) < len(left) else []
 
     def count(self, jql: str) -> int:
         """Count what a query finds."""
@@ -243,8 +245,16 @@ class DataCenter(Routes):
     def _by_key(self, thin: Search) -> Iterator[Issue]:
         """Walk in the order of keys: project after project, in ranges where one is too large."""
         seen: set[str] = set()
+        ranges: set[tuple[str, str, int]] = set()
         project = floor = ""
         while True:
+            if (project, floor, len(seen)) in ranges:
+                raise IncompleteResultError(
+                    "Jira sent the same rows for another range of keys.",
+                    fix="Something between here and Jira may change the query: show this to its "
+                    "administrator, or cut the query in two, for example by created.",
+                )
+            ranges.add((project, floor, len(seen)))
             last = ""
             try:
                 narrowed = _narrowed(thin, project, floor, seen)

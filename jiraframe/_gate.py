@@ -112,10 +112,14 @@ class ReadOnlySession(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Give the next address, if the token may go there."""
-        target = super().get_redirect_target(resp)
+        try:
+            target = super().get_redirect_target(resp)
+            absolute = urljoin(resp.url, target or "")
+        except ValueError as exc:
+            resp.close()
+            raise RedirectedElsewhere(target="no readable address", asked=resp.url) from exc
         if target is None:
             return None
-        absolute = urljoin(resp.url, target)
         # After 301 and 302 a POST would come back as a GET without its query.
         places = (f"{self._base_url}/rest/", f"{self._base_url}/_edge/")
         if resp.request.method != "GET" or not absolute.startswith(places):

@@ -50,7 +50,7 @@ class Offsets:
             IncompleteResultError: It stops sending rows before its total.
         """
         jql = _stable(search.jql)
-        start, last, size, total = 0, "", search.page_size, None
+        start, first, last, size, total = 0, "", "", search.page_size, None
         while True:
             plan = self._plan(start, size, total, search.limit)
             for asked, page in self._pages(jql, search, plan, size, decode, workers):
@@ -59,8 +59,8 @@ class Offsets:
                 held = bool(start and page.issues and page.issues[0].id == last)
                 fresh = page.issues[1:] if held else page.issues
                 done = start + len(fresh)
-                total = page.total if page.total is not None and page.total >= 0 else None
-                # Without a total, only a page without rows is the end.
+                # Fewer than came already is no total; without one, a page without rows is the end.
+                total = page.total if page.total is not None and page.total >= done else None
                 more = bool(fresh) if total is None else done < total
                 yield Batch(
                     fresh,
@@ -80,7 +80,9 @@ class Offsets:
                         fix="Try again; if it stays so, cut the query in two, for example by "
                         "created.",
                     )
-                last = page.issues[-1].id
+                if total is None and not held and page.issues[0].id == first:
+                    return  # the same page again, and without end; a listing of ids may tell
+                first, last = page.issues[0].id, page.issues[-1].id
                 if page.max_results and page.max_results < wanted:
                     # The server's own cap. Two rows at least: one of them is the overlap.
                     size = max(page.max_results, 2)

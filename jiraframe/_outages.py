@@ -111,6 +111,8 @@ def _endless_redirects(settings: Settings) -> AuthenticationError:
 def _redirected(exc: RedirectedElsewhere, settings: Settings) -> JiraFrameError:
     asked = urlsplit(exc.asked).path.removeprefix(urlsplit(settings.base_url).path)
     target = exc.target.partition("?")[0]
+    if target.removesuffix(asked) == settings.base_url:
+        return _endless_redirects(settings)
     if target.endswith(asked):
         return SettingsError(
             f"{settings.base_url} redirects to {target.removesuffix(asked)}; the token was not "

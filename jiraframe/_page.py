@@ -146,11 +146,14 @@ class PageDecoder:
             ValueError: The body is no JSON, or no issue.
         """
         try:
-            return self._reader.issue(body)
+            issue = self._reader.issue(body)
         except (msgspec.DecodeError, RecursionError):
             answer = read_json(body)
-        self._meet_unlisted([answer])
-        return self._reader.issue_from(answer)
+            self._meet_unlisted([answer])
+            issue = self._reader.issue_from(answer)
+        if self._reader.fill([issue]):
+            raise ValueError("The answer holds an issue without its fields.")
+        return issue
 
     def cuts(self, issues: Sequence[Issue]) -> list[CutList]:
         """Find the lists of issues that Jira sent in part and that a column needs whole."""
@@ -178,13 +181,17 @@ class PageDecoder:
 
 
 def _page(sent: Envelope, reader: Reader) -> Page:
+    bare = [
+        f"Jira sent {name} without its fields; its cells are empty."
+        for name in reader.fill(sent.issues)
+    ]
     return Page(
         sent.issues,
         total=read_count(sent.total),
         max_results=read_count(sent.max_results),
         is_last=sent.is_last if isinstance(sent.is_last, bool) else None,
         next_token=sent.next_page_token or None if isinstance(sent.next_page_token, str) else None,
-        warnings=_messages(sent.warnings) + _messages(sent.warning_messages),
+        warnings=[*_messages(sent.warnings), *_messages(sent.warning_messages), *bare],
         issue_errors={
             text(part(each, "id")) or "": text(part(each, "errorMessage")) or ""
             for each in elements(sent.issue_errors)

@@ -52,8 +52,10 @@ class Reader:
         skipped = {*columns.known, *left_out} - wires.keys() if columns.open else set()
         self.ids = wires.keys() | skipped
         self.inline = sorted({column.field.id for column in columns if column.whole})
-        issue = _issue_type({**wires, **dict.fromkeys(skipped, Raw)}, strict=columns.open)
-        self._plain_issue = _issue_type(dict.fromkeys(wires, Any), strict=False)
+        self._fields = _fields_type({**wires, **dict.fromkeys(skipped, Raw)}, strict=columns.open)
+        self._wanted = bool(wires)
+        issue = _issue_type(self._fields)
+        self._plain_issue = _issue_type(_fields_type(dict.fromkeys(wires, Any), strict=False))
         self._issue = msgspec.json.Decoder(issue)
         self._page = msgspec.json.Decoder(_page_type(issue))
 
@@ -64,6 +66,13 @@ class Reader:
     def issue(self, body: bytes) -> Issue:
         """Decode an issue the quick way; msgspec's errors where it cannot."""
         return self._issue.decode(body)
+
+    def fill(self, issues: Iterable[Issue]) -> list[str]:
+        """Give issues that came without their fields empty ones; name them if any were wanted."""
+        bare = [issue for issue in issues if issue.fields is None]
+        for issue in bare:
+            issue.fields = self._fields()
+        return [issue.key or issue.id for issue in bare if self._wanted]
 
     def page_from(self, answer: Mapping[str, Json]) -> Envelope:
         """Bring a page that ``json`` has read into the same form."""
@@ -84,7 +93,7 @@ class Reader:
         plain = {
             "id": issue_id,
             "key": text(part(answer, "key")) or "",
-            "fields": fields if isinstance(fields, dict) else {},
+            "fields": fields if isinstance(fields, dict) else None,
         }
         return msgspec.convert(plain, self._plain_issue)
 
@@ -113,18 +122,19 @@ def _wires(columns: Columns) -> dict[str, Any]:
     return wires
 
 
-def _issue_type(wires: Mapping[str, Any], *, strict: bool) -> type[Issue]:
-    fields = msgspec.defstruct(
+def _fields_type(wires: Mapping[str, Any], *, strict: bool) -> type[Struct]:
+    return msgspec.defstruct(
         "Fields",
         [(attribute(name), wire, None) for name, wire in wires.items()],
         rename={attribute(name): name for name in wires},
         forbid_unknown_fields=strict,
         gc=False,
     )
-    # Absent fields are an empty object: what is built of issues finds every attribute.
-    empty = msgspec.field(default_factory=fields)
+
+
+def _issue_type(fields: type[Struct]) -> type[Issue]:
     made: Any = msgspec.defstruct(
-        "IssueOfColumns", [("fields", fields, empty)], bases=(Issue,), gc=False
+        "IssueOfColumns", [("fields", fields | None, None)], bases=(Issue,), gc=False
     )
     kind: type[Issue] = made
     return kind

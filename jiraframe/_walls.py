@@ -37,6 +37,8 @@ NEW_TOKEN = (
 )
 _LOGIN_FAILED = "AUTHENTICATED_FAILED"
 _LOGIN_DENIED = "AUTHENTICATION_DENIED"
+# RFC 9110: content too large, URI too long; RFC 6585: header fields too large.
+_TOO_LARGE = frozenset({413, 414, 431})
 
 
 def wall(
@@ -89,7 +91,13 @@ def _by_status(response: requests.Response, settings: Settings, jql: str | None)
         )
     if status == 400 and jql is not None:
         return jql_error(jql, messages(response))
-    return JiraFrameError(f"Jira refused {_path(response)} with status {status}{said}.")
+    return JiraFrameError(
+        f"Jira refused {_path(response)} with status {status}{said}.",
+        fix="Ask for less at a time: smaller pages (page_size=), fewer fields, a shorter query."
+        if status in _TOO_LARGE
+        else "If Jira gives no reason, a proxy or a firewall before it may have answered: show "
+        "this to its administrator.",
+    )
 
 
 def refused(settings: Settings, what: str) -> AuthenticationError:

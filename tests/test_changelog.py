@@ -90,6 +90,20 @@ def test_an_issue_that_an_answer_leaves_out_is_asked_for_again():
     assert jf.receipt(changes).complete is True
 
 
+@pytest.mark.parametrize("told", ["nothing", "the same"])
+def test_pages_that_say_nothing_new_are_not_asked_for_for_ever(told):
+    same = {"1": [_history("7", 0, _moved("a", "b"))]} if told == "the same" else {}
+    pages = [_page(same, token=f"t{n}") for n in range(200)]
+    with pytest.raises(jf.IncompleteResultError, match="nothing new"):
+        _changelog("cloud", _cloud(pages))
+
+
+def test_a_page_that_says_nothing_new_is_no_end():
+    quiet = [_page({}, token=f"t{n}") for n in range(5)]
+    pages = [*quiet, _page({"1": [_history("7", 0, _moved("a", "b"))]}), _page({})]
+    assert len(_changelog("cloud", _cloud(pages))) == 1
+
+
 def test_a_page_token_that_comes_twice_is_no_end():
     page = _page({"1": [_history("1", 1000, _moved("A", "B"))]}, "again")
     with pytest.raises(jf.IncompleteResultError, match="token of a history twice"):

@@ -13,7 +13,7 @@ import jiraframe as jf
 from jiraframe import sandbox
 from jiraframe._outages import unreachable
 from jiraframe.errors import JiraFrameError
-from tests.scripted import Answer, scripted
+from tests.scripted import Answer, issue, scripted
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,29 @@ def test_a_query_is_never_posted_along_a_redirect(status):
         with pytest.raises(JiraFrameError, match="redirects to"):
             jira.search("project = ENG")
         assert "/rest/api/2/elsewhere" not in asked
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("http://[::1/x", "no readable address"),
+        ("/caf\xe9/\xff", "redirects to"),
+        ("/rest/api/2/search", "in a circle"),
+    ],
+)
+def test_a_redirect_to_nowhere_is_explained_and_keeps_the_rows(to, said):
+    rows = [issue(n) for n in range(1, 21)]
+
+    def route(query, body):
+        if body["startAt"]:
+            return Answer(None, 302, {"Location": to})
+        return {"issues": rows[:10], "total": 20, "maxResults": 10}
+
+    with scripted("datacenter", {"/search": route}) as (environ, _):
+        jira = jf.connect(environ=environ)
+        with pytest.raises(JiraFrameError, match=said) as caught:
+            jira.search("project = ENG", ["summary"], page_size=10)
+    assert len(caught.value.frame) == 10
 
 
 @pytest.fixture

@@ -449,3 +449,96 @@ def test_an_error_inside_another_except_block_blames_its_own_cause():
         environ = {"JIRA_BASE_URL": "https://no-such-host.invalid", "JIRA_API_TOKEN": "t"}
         with pytest.raises(jf.JiraUnavailable, match="There is no host"):
             jf.connect(environ=environ).search(QUERY)
+
+
+def _patient(route: Any, most: int = 200) -> Any:
+    """Answer so many requests, and no more: a reader that asks for ever is found out."""
+    left = iter(range(most))
+
+    def answering(query: dict[str, str], body: Any) -> Any:
+        return Answer({}, 418) if next(left, None) is None else route(query, body)
+
+    return answering
+
+
+def test_a_server_that_sends_others_than_were_asked_for_by_id_is_not_asked_for_ever():
+    rows = [issue(n) for n in range(1, 31)]
+    paged = _by_offset([*rows[:16], rows[15], *rows[17:]])
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        if "id in" in body["jql"]:
+            return {"issues": rows[: body["maxResults"]], "total": 30}
+        return (_by_offset(rows) if body["fields"] == ["id"] else paged)(query, body)
+
+    with pytest.raises(jf.IncompleteResultError, match="1 of which it would not send") as caught:
+        _search("datacenter", {"/search": _patient(route)}, page_size=10)
+    assert len(caught.value.frame) == 29
+
+
+@pytest.mark.parametrize("unheard", ["key >", "NOT IN"])
+def test_a_server_that_ignores_ranges_of_keys_is_not_asked_for_ever(unheard):
+    rows = [issue(n) for n in range(1, 31)]
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        if body["startAt"] >= 9:
+            return Answer({}, 500)
+        found = rows
+        if "key >" in body["jql"] and unheard != "key >":
+            found = rows[20:]
+        return {"issues": found[body["startAt"] :][:10], "total": len(found)}
+
+    with pytest.raises(jf.IncompleteResultError, match="the same rows for another range of keys"):
+        _search("datacenter", {"/search": _patient(route)})
+
+
+def test_a_server_that_names_no_total_and_repeats_its_page_is_not_asked_for_ever():
+    rows = [issue(n) for n in range(1, 31)]
+
+    def route(query: dict[str, str], body: Any) -> Any:
+        return {"issues": rows[: body["maxResults"]]}
+
+    with pytest.raises(jf.JiraUnavailable, match="not whole") as caught:
+        _search("datacenter", {"/search": _patient(route)}, page_size=10)
+    assert len(caught.value.frame) >= 10
+
+
+@pytest.mark.parametrize("total", [0, 7])
+def test_a_total_smaller_than_the_rows_that_came_is_none(total):
+    rows = [issue(n) for n in range(1, 31)]
+    frame = _search("datacenter", {"/search": _by_offset(rows, total=total)}, page_size=10)
+    assert (len(frame), jf.receipt(frame).complete) == (30, True)
+
+
+def test_an_issue_that_nobody_asked_for_is_no_row():
+    rows = [issue(n) for n in range(1, 31)]
+    by_id = _by_id(rows)
+
+    def bulk(query: dict[str, str], body: Any) -> Any:
+        found = by_id(query, body)
+        return {"issues": [issue(999), *found["issues"]]}
+
+    frame = _search("cloud", {**_by_token(rows), "/bulkfetch": bulk}, page_size=10)
+    assert frame["id"].tolist() == [row["id"] for row in rows]
+    assert jf.receipt(frame).complete is True
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+@pytest.mark.parametrize("fields", [None, "absent", []], ids=str)
+def test_an_issue_that_comes_without_its_fields_is_a_doubt(mode, fields):
+    rows = [issue(1), {"id": "2", "key": "ENG-2"}, issue(3)]
+    if fields != "absent":
+        rows[1]["fields"] = fields
+    routes = _by_token(rows) if mode == "cloud" else {"/search": _by_offset(rows)}
+    with pytest.warns(jf.CompletenessWarning, match="ENG-2 without its fields"):
+        frame = _search(mode, routes)
+    assert frame["summary"].tolist() == [
+        "issue 1",
+        pytest.approx(float("nan"), nan_ok=True),
+        "issue 3",
+    ]
+    assert jf.receipt(frame).complete is None
+
+
+def test_what_is_too_large_is_told_how_to_be_smaller():
+    with pytest.raises(jf.JiraFrameError, match="page_size="):
+        _search("datacenter", {"/search": Answer({}, 413)})
