@@ -117,8 +117,8 @@ def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
 def _in_range(instants: pa.Array[Any]) -> pa.Array[Any]:
     # In UTC a moment may lie beyond the years that Python's own datetime has.
     counts = instants.view(pa.int64())
-    first = pc.min(counts, memory_pool=TO_GO).as_py()
-    last = pc.max(counts, memory_pool=TO_GO).as_py()
+    first = pc.min(counts, memory_pool=TO_STAY).as_py()
+    last = pc.max(counts, memory_pool=TO_STAY).as_py()
     if first is not None and last is not None and not _FIRST <= first <= last <= _LAST:
         raise pa.ArrowInvalid("beyond the years 1 to 9999")
     return instants
@@ -131,7 +131,9 @@ def _array(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
 
 
 def _text_as(cells: Sequence[Json], kind: Any) -> pa.Array[Any]:
-    return pc.cast(pa.array(cells, pa.string(), memory_pool=TO_GO), kind, memory_pool=TO_GO)
+    texts = pa.array(cells, pa.string(), memory_pool=TO_STAY)
+    pool = TO_STAY if kind == pa.date32() else TO_GO
+    return pc.cast(texts, kind, memory_pool=pool)
 
 
 def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:

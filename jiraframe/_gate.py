@@ -42,7 +42,7 @@ BULK_PATHS = (
     "/rest/api/2/search",
 )
 
-_PIECE = 2**16
+_PIECE = 2**20
 
 _read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
 
