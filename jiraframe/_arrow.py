@@ -17,11 +17,10 @@ from jiraframe._json import mend, read_json
 from jiraframe._scalars import READERS, Dtype, Json
 
 _decode = Decoder().decode
-# Texts stay in the frame: Arrow's usual pool keeps a tenth more for a column of a thousand short
-# arrays. All else becomes numpy arrays or lists at the end, and between the texts it would leave
-# holes; the usual pool gives its room back.
-TO_STAY = pa.system_memory_pool()
-TO_GO = pa.default_memory_pool()
+# Texts stay in the frame, and Arrow's usual pool keeps a tenth more for a column of a thousand
+# short arrays. All else becomes numpy arrays or lists: it would leave holes between the texts,
+# while the usual pool gives its room back.
+_TEXT_POOL = pa.system_memory_pool()
 _SCALARS: dict[Dtype, Any] = {
     Dtype.TEXT: pa.large_string(),
     Dtype.NUMBER: pa.float64(),
@@ -108,7 +107,7 @@ def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
     if dtype is Dtype.INSTANT:
         return _in_range(_text_as(cells, arrow_type(dtype)))
     if dtype is Dtype.DATE:
-        return pc.cast(_text_as(cells, pa.date32()), arrow_type(dtype), memory_pool=TO_GO)
+        return pc.cast(_text_as(cells, pa.date32()), arrow_type(dtype))
     if dtype is Dtype.DURATION:
         cells = [None if each is None else round(each * 1_000_000) for each in cells]
     return _array(cells, dtype)
@@ -117,23 +116,20 @@ def _quick(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
 def _in_range(instants: pa.Array[Any]) -> pa.Array[Any]:
     # In UTC a moment may lie beyond the years that Python's own datetime has.
     counts = instants.view(pa.int64())
-    first = pc.min(counts, memory_pool=TO_STAY).as_py()
-    last = pc.max(counts, memory_pool=TO_STAY).as_py()
+    first, last = pc.min(counts).as_py(), pc.max(counts).as_py()
     if first is not None and last is not None and not _FIRST <= first <= last <= _LAST:
         raise pa.ArrowInvalid("beyond the years 1 to 9999")
     return instants
 
 
 def _array(cells: Sequence[Json], dtype: Dtype) -> pa.Array[Any]:
-    pool = TO_STAY if dtype is Dtype.TEXT else TO_GO
+    pool = _TEXT_POOL if dtype is Dtype.TEXT else None
     made: pa.Array[Any] = pa.array(cells, arrow_type(dtype), memory_pool=pool)
     return made
 
 
 def _text_as(cells: Sequence[Json], kind: Any) -> pa.Array[Any]:
-    texts = pa.array(cells, pa.string(), memory_pool=TO_STAY)
-    pool = TO_STAY if kind == pa.date32() else TO_GO
-    return pc.cast(texts, kind, memory_pool=pool)
+    return pc.cast(pa.array(cells, pa.string()), kind)
 
 
 def _careful(cells: Sequence[Json], dtype: Dtype) -> tuple[pa.Array[Any], int]:

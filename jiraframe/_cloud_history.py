@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 ISSUES, _FIELDS, _PAGE = 1000, 10, 10_000
 # A server that gives less than asked for gives a round number, and no small one.
 _STEP, _LEAST = 1000, 100
-# Pages one after the other that say nothing new: some may be of other fields.
-_IDLE = 20
 # The same, /issue/bulkfetch.
 _BODIES = 100
+# Pages one after the other that say nothing new: some may be of other fields.
+_IDLE = 20
 
 
 class Histories:

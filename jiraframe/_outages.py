@@ -111,7 +111,7 @@ def _endless_redirects(settings: Settings) -> AuthenticationError:
 def _redirected(exc: RedirectedElsewhere, settings: Settings) -> JiraFrameError:
     asked = urlsplit(exc.asked).path.removeprefix(urlsplit(settings.base_url).path)
     target = exc.target.partition("?")[0]
-    if target.removesuffix(asked) == settings.base_url:
+    if target == settings.base_url + asked:
         return _endless_redirects(settings)
     if target.endswith(asked):
         return SettingsError(

@@ -181,17 +181,19 @@ class PageDecoder:
 
 
 def _page(sent: Envelope, reader: Reader) -> Page:
-    bare = [
-        f"Jira sent {name} without its fields; its cells are empty."
-        for name in reader.fill(sent.issues)
-    ]
+    warnings = [*_messages(sent.warnings), *_messages(sent.warning_messages)]
+    if bare := reader.fill(sent.issues):
+        warnings.append(
+            f"Jira sent {len(bare)} issues without their fields, such as {bare[0]}: their cells "
+            "are empty."
+        )
     return Page(
         sent.issues,
         total=read_count(sent.total),
         max_results=read_count(sent.max_results),
         is_last=sent.is_last if isinstance(sent.is_last, bool) else None,
         next_token=sent.next_page_token or None if isinstance(sent.next_page_token, str) else None,
-        warnings=[*_messages(sent.warnings), *_messages(sent.warning_messages), *bare],
+        warnings=warnings,
         issue_errors={
             text(part(each, "id")) or "": text(part(each, "errorMessage")) or ""
             for each in elements(sent.issue_errors)

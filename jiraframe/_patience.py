@@ -29,7 +29,7 @@ class Patience:
         with self._lock:
             self._seconds.append(seconds)
 
-    def most_s(self, failed: int = 0) -> float | None:
+    def most_s(self, failed: int) -> float | None:
         """Say how long a try waits for a byte.
 
         Args:

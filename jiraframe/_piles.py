@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from jiraframe._arrow import TO_GO, TO_STAY, chunked, decoded, nothing, rewritten
+from jiraframe._arrow import chunked, decoded, nothing, rewritten
 from jiraframe._collector import uncollected
 from jiraframe._scalars import Dtype
 
@@ -68,8 +68,7 @@ def to_pandas(
         return rewritten(whole, dtype).to_pandas(types_mapper=pd.ArrowDtype)
     if dtype is Dtype.RAW:
         return pd.Series(decoded(whole), dtype=object)
-    TO_GO.release_unused()
-    made = whole.to_pandas(types_mapper=_NULLABLE.get, memory_pool=TO_STAY)
+    made = whole.to_pandas(types_mapper=_NULLABLE.get)
     # What is still Arrow's cannot be written to.
     return made if dtype is Dtype.TEXT else made.copy()
 
@@ -84,5 +83,5 @@ def _lists(chunks: list[pa.Array[Any]]) -> pd.Series[Any]:
         while chunks:
             for cell in chunks.pop().to_pylist():
                 made[next(place)] = cell and [known.setdefault(each, each) for each in cell]
-            TO_GO.release_unused()
+            pa.default_memory_pool().release_unused()
     return pd.Series(made, dtype=object, copy=False)

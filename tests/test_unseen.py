@@ -529,7 +529,7 @@ def test_an_issue_that_comes_without_its_fields_is_a_doubt(mode, fields):
     if fields != "absent":
         rows[1]["fields"] = fields
     routes = _by_token(rows) if mode == "cloud" else {"/search": _by_offset(rows)}
-    with pytest.warns(jf.CompletenessWarning, match="ENG-2 without its fields"):
+    with pytest.warns(jf.CompletenessWarning, match="1 issues without their fields, such as ENG-2"):
         frame = _search(mode, routes)
     assert frame["summary"].tolist() == [
         "issue 1",
