@@ -148,21 +148,24 @@ def test_one_thing_or_one_worker_needs_no_thread():
 
 def test_what_fails_is_raised_before_its_turn_and_nothing_new_begins():
     begun: list[int] = []
+    ended: list[int] = []
     gate = threading.Event()
 
     def work(number: int) -> int:
         begun.append(number)
         if number == 1:
-            gate.set()
             raise ValueError("the second")
         if number == 0:
             gate.wait(timeout=10)
+        ended.append(number)
         return number
 
     answers = in_parallel(work, range(1000), workers=2)
     with pytest.raises(ValueError, match="the second"):
         list(answers)
+    assert 0 not in ended, "the first one is still under way"
     assert len(begun) < 10
+    gate.set()
     assert _none_left()
 
 
