@@ -1,23 +1,27 @@
 """Atlassian Document Format to plain text.
 
 A document is a tree of nodes:
-https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/. The tree is
-walked with a stack of its own, because a document may be deeper than Python's. Nodes
-that nobody here has heard of, and trees of the wrong shape, give the text below them.
+https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/. Nodes that
+nobody here has heard of, and trees of the wrong shape, give the text below them; so does what
+lies so deep that Python could not follow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from jiraframe._adf_writer import BLANK_LINE, END, SPACE, Mark, Place, Writer
+from jiraframe._adf_writer import BLANK_LINE, SPACE, Place, Writer
 from jiraframe._scalars import Json
 
 Attributes: TypeAlias = Mapping[str, Json]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TOP = Place("", BLANK_LINE)
+# Jira's editor makes a dozen levels. Each takes three of Python's calls, of which there are
+# a thousand, and who calls us may have used many of them.
+_DEEPEST = 40
 
 
 def adf_text(document: Json) -> str:
@@ -29,6 +33,7 @@ def adf_text(document: Json) -> str:
     Returns:
         Blocks with a blank line between them, list items behind ``-`` or their number, cells
         behind ``|``, people as ``@Name``, days as ``2024-01-02``, links as ``text (address)``.
+        What lies deeper than 40 levels comes without marks and margins of its own.
 
     Example:
         >>> item = {"type": "listItem", "content": [{"type": "text", "text": "one"}]}
@@ -37,33 +42,51 @@ def adf_text(document: Json) -> str:
         - one
     """
     writer = Writer()
-    todo = writer.todo
-    writer.below([document], Place("", BLANK_LINE))
-    while todo:
-        nodes, place = here = todo[-1]
-        for node in nodes:
-            if isinstance(node, dict):
-                _enter(node, place, writer)
-            else:
-                _enter_other(node, place, writer)
-            if todo[-1] is not here:
-                break
-        else:
-            todo.pop()
+    _write(document, _TOP, writer)
     return "".join(writer.pieces).strip("\n").rstrip()
 
 
-def _enter(node: dict[str, Json], place: Place, writer: Writer) -> None:
-    """Write what a node says by itself, and go on with what stands below it."""
-    kind = node.get("type")
-    if isinstance(kind, str) and kind in _BLOCKS:
-        _BLOCKS[kind](node, place, writer)
+def _write(node: Json, place: Place, writer: Writer) -> None:
+    """Write a node and what stands below it."""
+    if isinstance(node, dict):
+        kind = node.get("type")
+        block = _BLOCKS.get(kind) if isinstance(kind, str) else None
+        if block is not None:
+            block(node, place, writer)
+        elif (words := _words(node)) is not None:
+            writer.text(words, place)
+        else:
+            _unknown(node, place, writer)
+    elif isinstance(node, str):
+        writer.text(node, place)
+    elif isinstance(node, list):
+        _write_each(node, place, writer)
+
+
+def _write_each(nodes: Sequence[Json], place: Place, writer: Writer) -> None:
+    """Go one level down."""
+    if writer.depth >= _DEEPEST:
+        _write_flat(nodes, place, writer)
         return
-    words = _words(node)
-    if words is None:
-        _unknown(node, place, writer)
-    else:
-        writer.text(words, place)
+    writer.depth += 1
+    for node in nodes:
+        _write(node, place, writer)
+    writer.depth -= 1
+
+
+def _write_flat(nodes: Sequence[Json], place: Place, writer: Writer) -> None:
+    """Write nodes of any depth, block after block."""
+    todo = list(reversed(nodes))
+    while todo:
+        node = todo.pop()
+        words = node if isinstance(node, str) else _words(node)
+        if words is not None:
+            writer.text(words, place)
+        elif isinstance(node, list):
+            todo += reversed(node)
+        elif isinstance(node, dict):
+            writer.gap(place.gap)
+            todo += reversed([_title(node), *_content(node)])
 
 
 def _words(node: Json) -> str | None:
@@ -73,24 +96,23 @@ def _words(node: Json) -> str | None:
     kind = node.get("type")
     if kind == "text":
         return _run(node) if "marks" in node else _said(node.get("text"))
-    return _WORDS[kind](_attributes(node)) if isinstance(kind, str) and kind in _WORDS else None
+    read = _WORDS.get(kind) if isinstance(kind, str) else None
+    return None if read is None else read(_attributes(node))
 
 
-def _enter_other(node: Json, place: Place, writer: Writer) -> None:
-    """Write what is no node and stands where one should."""
-    if isinstance(node, Mark):
-        writer.mark(node, place)
-    elif isinstance(node, str):
-        writer.text(node, place)
-    elif isinstance(node, list):
-        writer.below(node, place)
+def _title(node: dict[str, Json]) -> Json:
+    """Read what a block says by itself."""
+    kind, attributes = node.get("type"), _attributes(node)
+    if isinstance(kind, str) and kind in _BLOCKS:
+        return _TITLES[kind](attributes) if kind in _TITLES else None
+    return node.get("text", attributes.get("text"))
 
 
 def _unknown(node: dict[str, Json], place: Place, writer: Writer) -> None:
     content = node.get("content")
     if content:
         writer.gap(place.gap)
-    writer.below([node.get("text", _attributes(node).get("text")), content], place)
+    _write_each([_title(node), content], place, writer)
 
 
 def _attributes(node: dict[str, Json]) -> Attributes:
@@ -155,6 +177,10 @@ def _file(attributes: Attributes) -> str:
     return f"[{_said(attributes.get('alt')) or _said(attributes.get('url')) or 'file'}]"
 
 
+def _expander(attributes: Attributes) -> str:
+    return _said(attributes.get("title"))
+
+
 _WORDS: Mapping[str, Callable[[Attributes], str]] = {
     "mention": _mention,
     "emoji": _emoji,
@@ -169,38 +195,34 @@ _WORDS: Mapping[str, Callable[[Attributes], str]] = {
 
 def _carrier(node: dict[str, Json], place: Place, writer: Writer) -> None:
     """Pass what only holds blocks, which keep their own distance."""
-    writer.below(_content(node), place)
+    _write_each(_content(node), place, writer)
 
 
 def _block(node: dict[str, Json], place: Place, writer: Writer) -> None:
     writer.gap(place.gap)
     content = _content(node)
-    line = [words for words in map(_words, content) if words is not None]
+    line = [words for each in content if (words := _words(each)) is not None]
     if len(line) == len(content):
         writer.text("".join(line), place)
     else:
-        writer.below(content, place)
+        _write_each(content, place, writer)
 
 
-def _saying(read: Callable[[Attributes], str]) -> _Block:
-    """Make a block of what the attributes say and of what stands below."""
-
-    def block(node: dict[str, Json], place: Place, writer: Writer) -> None:
-        writer.gap(place.gap)
-        writer.text(read(_attributes(node)), place)
-        writer.below(_content(node), place)
-
-    return block
+def _titled(node: dict[str, Json], place: Place, writer: Writer) -> None:
+    writer.gap(place.gap)
+    writer.text(_said(_title(node)), place)
+    _write_each(_content(node), place, writer)
 
 
 def _media(node: dict[str, Json], place: Place, writer: Writer) -> None:
     writer.gap(place.line)
-    writer.text(_file(_attributes(node)), place)
+    writer.text(_said(_title(node)), place)
 
 
 def _quote(node: dict[str, Json], place: Place, writer: Writer) -> None:
-    writer.below([*_content(node), END], place.deeper("> ", place.gap))
-    writer.below([Mark("> ", place.gap)], place)
+    writer.mark("> ", place.gap, place)
+    _write_each(_content(node), place.deeper("> ", place.gap), writer)
+    writer.end()
 
 
 def _bullets(node: dict[str, Json], place: Place, writer: Writer) -> None:
@@ -227,21 +249,30 @@ def _task_mark(item: Json) -> str:
 def _list(items: Iterable[tuple[str, Json]], place: Place, writer: Writer) -> None:
     """Put a mark before each item and indent what follows it."""
     writer.gap(place.gap)
-    for mark, item in reversed(list(items)):
-        writer.below([item, END], place.deeper(" " * (len(mark) or 2), place.line))
-        writer.below([Mark(mark, place.line)], place)
+    for mark, item in items:
+        writer.mark(mark, place.line, place)
+        _write_each([item], place.deeper(" " * (len(mark) or 2), place.line), writer)
+        writer.end()
 
 
 def _row(node: dict[str, Json], place: Place, writer: Writer) -> None:
     """Put the cells of a row on one line."""
     writer.gap(place.line)
-    cells: list[Json] = []
-    for cell in _content(node):
-        cells += [Mark(" | "), cell]
-    writer.below([*cells[1:], END], Place(place.margin, SPACE))
+    inside = Place(place.margin, SPACE)
+    for number, cell in enumerate(_content(node)):
+        if number:
+            writer.mark(" | ", 0, inside)
+        _write_each([cell], inside, writer)
+    writer.end()
 
 
 _Block: TypeAlias = Callable[[dict[str, Json], Place, Writer], None]
+_TITLES: Mapping[str, Callable[[Attributes], str]] = {
+    **dict.fromkeys(("blockCard", "embedCard"), _card),
+    **dict.fromkeys(("expand", "nestedExpand"), _expander),
+    "rule": lambda attributes: "---",
+    "media": _file,
+}
 _CARRIERS = (
     "doc", "panel", "listItem", "taskItem", "blockTaskItem", "decisionItem", "tableCell",
     "tableHeader", "layoutSection", "layoutColumn", "bodiedExtension",
@@ -250,11 +281,7 @@ _PLAIN = ("paragraph", "heading", "codeBlock", "caption", "table", "mediaSingle"
 _BLOCKS: Mapping[str, _Block] = {
     **dict.fromkeys(_CARRIERS, _carrier),
     **dict.fromkeys(_PLAIN, _block),
-    **dict.fromkeys(("blockCard", "embedCard"), _saying(_card)),
-    **dict.fromkeys(
-        ("expand", "nestedExpand"), _saying(lambda attributes: _said(attributes.get("title")))
-    ),
-    "rule": _saying(lambda attributes: "---"),
+    **dict.fromkeys(_TITLES, _titled),
     "media": _media,
     "blockquote": _quote,
     **dict.fromkeys(("bulletList", "decisionList"), _bullets),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-
-from jiraframe._scalars import Json
 
 SPACE, NEWLINE, BLANK_LINE = 1, 2, 3
 # Deeper lists and quotes than this are not indented further: a line would be all margin.
@@ -34,29 +31,19 @@ class Place(NamedTuple):
         return min(self.gap, NEWLINE)
 
 
-class Mark(NamedTuple):
-    """The mark of an item, a quote or a cell, waiting for its turn."""
-
-    text: str
-    gap: int = 0
-
-
-# Stands where an item ends, so that an empty one does not pull up what follows it.
-END = Mark("")
-
-
 class Writer:
-    """Puts text, gaps and margins together, and knows what is still to be written."""
+    """Puts text, gaps and margins together.
+
+    Attributes:
+        pieces: The text so far.
+        depth: How many levels down the tree its reader is.
+    """
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.todo: list[tuple[Iterator[Json], Place]] = []
+        self.depth = 0
         self._gap = 0
         self._marked = False
-
-    def below(self, nodes: Iterable[Json], place: Place) -> None:
-        """Go on with these nodes next."""
-        self.todo.append((iter(nodes), place))
 
     def gap(self, width: int) -> None:
         """Ask for a gap before the next text; right behind a mark there is none."""
@@ -76,11 +63,15 @@ class Writer:
         self._gap, self._marked = 0, False
         self.pieces.append(text)
 
-    def mark(self, mark: Mark, place: Place) -> None:
-        """Write a mark; what follows stands right behind it, up to the end of the item."""
-        self.gap(mark.gap)
-        self.text(mark.text, place)
-        self._marked = mark is not END
+    def mark(self, mark: str, gap: int, place: Place) -> None:
+        """Write the mark of an item; what follows stands right behind it, up to the end."""
+        self.gap(gap)
+        self.text(mark, place)
+        self._marked = True
+
+    def end(self) -> None:
+        """End an item, so that an empty one does not pull up what follows it."""
+        self._marked = False
 
     def _between(self, margin: str) -> str:
         if self._gap == SPACE:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import inspect
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -183,6 +186,32 @@ def test_depth_is_no_problem(kind):
     for _ in range(10_000):
         document = {"type": kind, "content": [document]}
     assert adf_text(document).endswith("bottom")
+
+
+def test_what_lies_deep_is_not_lost_and_stays_in_its_order():
+    document = node(
+        "doc",
+        node("expand", p("a", text("b", {"type": "strong"})), title="Title"),
+        node("bulletList", item(p("c")), item(p(["d"]))),
+        node("hologram", text="f"),
+        p(node("mention", text="Ann")),
+    )
+    for _ in range(100):
+        document = item(document)
+    found = adf_text(item(p("before"), document, p("after")))
+    assert found.split("\n\n") == ["before", "Title", "ab", "c", "d", "f", "@Ann", "after"]
+
+
+def test_a_document_is_read_where_little_of_the_stack_is_left():
+    document = text("bottom")
+    for _ in range(100):
+        document = node("bulletList", item(document))
+
+    def below(levels):
+        return below(levels - 1) if levels else adf_text(document)
+
+    used = len(inspect.stack())
+    assert below(sys.getrecursionlimit() - used - 200).endswith("bottom")
 
 
 KINDS = [
