@@ -95,7 +95,8 @@ def _words(node: Json) -> str | None:
         return None
     kind = node.get("type")
     if kind == "text":
-        return _run(node) if "marks" in node else _said(node.get("text"))
+        said = node.get("text")
+        return said if isinstance(said, str) and "marks" not in node else _run(node)
     read = _WORDS.get(kind) if isinstance(kind, str) else None
     return None if read is None else read(_attributes(node))
 

@@ -30,11 +30,13 @@ def part(value: Json, step: str) -> Json:
         >>> part({"key": "ENG-1"}, "key"), part([{"id": 1}, {"id": 2}], "id"), part(None, "id")
         ('ENG-1', [1, 2], None)
     """
+    if isinstance(value, Struct):
+        return getattr(value, step, None)
     if isinstance(value, dict):
         return value.get(step)
     if isinstance(value, list):
         return [part(each, step) if not isinstance(each, list) else None for each in value]
-    return getattr(value, step, None) if isinstance(value, Struct) else None
+    return None
 
 
 def elements(value: Json) -> list[Json]:
