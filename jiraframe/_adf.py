@@ -60,11 +60,16 @@ def _write(node: Json, place: Place, writer: Writer) -> None:
     elif isinstance(node, str):
         writer.text(node, place)
     elif isinstance(node, list):
-        _write_each(node, place, writer)
+        _write_all(node, place, writer)
 
 
-def _write_each(nodes: Sequence[Json], place: Place, writer: Writer) -> None:
-    """Go one level down."""
+def _write_below(node: dict[str, Json], place: Place, writer: Writer) -> None:
+    """Write what stands below a node."""
+    _write_all(_content(node), place, writer)
+
+
+def _write_all(nodes: Sequence[Json], place: Place, writer: Writer) -> None:
+    """Write nodes that are a level deeper than the one before."""
     if writer.depth >= _DEEPEST:
         _write_flat(nodes, place, writer)
         return
@@ -113,7 +118,7 @@ def _unknown(node: dict[str, Json], place: Place, writer: Writer) -> None:
     content = node.get("content")
     if content:
         writer.gap(place.gap)
-    _write_each([_title(node), content], place, writer)
+    _write_all([_title(node), content], place, writer)
 
 
 def _attributes(node: dict[str, Json]) -> Attributes:
@@ -194,11 +199,6 @@ _WORDS: Mapping[str, Callable[[Attributes], str]] = {
 }
 
 
-def _carrier(node: dict[str, Json], place: Place, writer: Writer) -> None:
-    """Pass what only holds blocks, which keep their own distance."""
-    _write_each(_content(node), place, writer)
-
-
 def _block(node: dict[str, Json], place: Place, writer: Writer) -> None:
     writer.gap(place.gap)
     content = _content(node)
@@ -206,13 +206,13 @@ def _block(node: dict[str, Json], place: Place, writer: Writer) -> None:
     if len(line) == len(content):
         writer.text("".join(line), place)
     else:
-        _write_each(content, place, writer)
+        _write_all(content, place, writer)
 
 
 def _titled(node: dict[str, Json], place: Place, writer: Writer) -> None:
     writer.gap(place.gap)
     writer.text(_said(_title(node)), place)
-    _write_each(_content(node), place, writer)
+    _write_below(node, place, writer)
 
 
 def _media(node: dict[str, Json], place: Place, writer: Writer) -> None:
@@ -222,7 +222,7 @@ def _media(node: dict[str, Json], place: Place, writer: Writer) -> None:
 
 def _quote(node: dict[str, Json], place: Place, writer: Writer) -> None:
     writer.mark("> ", place.gap, place)
-    _write_each(_content(node), place.deeper("> ", place.gap), writer)
+    _write_below(node, place.deeper("> ", place.gap), writer)
     writer.end()
 
 
@@ -252,7 +252,7 @@ def _list(items: Iterable[tuple[str, Json]], place: Place, writer: Writer) -> No
     writer.gap(place.gap)
     for mark, item in items:
         writer.mark(mark, place.line, place)
-        _write_each([item], place.deeper(" " * (len(mark) or 2), place.line), writer)
+        _write_all([item], place.deeper(" " * (len(mark) or 2), place.line), writer)
         writer.end()
 
 
@@ -263,7 +263,7 @@ def _row(node: dict[str, Json], place: Place, writer: Writer) -> None:
     for number, cell in enumerate(_content(node)):
         if number:
             writer.mark(" | ", 0, inside)
-        _write_each([cell], inside, writer)
+        _write_all([cell], inside, writer)
     writer.end()
 
 
@@ -280,7 +280,7 @@ _CARRIERS = (
 )  # fmt: skip
 _PLAIN = ("paragraph", "heading", "codeBlock", "caption", "table", "mediaSingle", "mediaGroup")
 _BLOCKS: Mapping[str, _Block] = {
-    **dict.fromkeys(_CARRIERS, _carrier),
+    **dict.fromkeys(_CARRIERS, _write_below),  # these blocks keep their own distance
     **dict.fromkeys(_PLAIN, _block),
     **dict.fromkeys(_TITLES, _titled),
     "media": _media,
