@@ -37,8 +37,8 @@ class Backoff:
 
 
 REFUSED = Backoff(2.0, 2.0)
-FAILED = Backoff(0.5, 4.0)
-BROKEN = Backoff(0.25, 2.0)
+FAILED = Backoff(0.25, 5.0)
+BROKEN = Backoff(0.1, 4.0)
 
 
 @dataclass(slots=True)
