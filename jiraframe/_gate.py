@@ -42,6 +42,8 @@ BULK_PATHS = (
     "/rest/api/2/search",
 )
 
+_PIECE = 2**20
+
 _read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
 
 
@@ -169,7 +171,8 @@ class _BulkAdapter(HTTPAdapter):
         response = super().build_response(req, resp)
         if response.status_code == requests.codes.ok:
             response.__class__ = _BulkResponse
-            content = resp.read(decode_content=True)
+            # Read in one, an unpacked answer would stand there three times for a moment.
+            content = b"".join(resp.stream(_PIECE, decode_content=True))
             vars(response).update(_content=content, _content_consumed=True)
             resp.release_conn()
         return response
