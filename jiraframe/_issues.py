@@ -7,16 +7,18 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from jiraframe._columns import Columns
-from jiraframe._dialect import Batch, Decode, Dialect, Search, SortField
+from jiraframe._dialect import Batch, Decode, Dialect, Search, SortField, Verdict
 from jiraframe._fetch import Reading, fetch, fresh_of, made_whole
 from jiraframe._fields import FieldCatalogue
 from jiraframe._page import Issue, PageDecoder
 from jiraframe._progress import progress_bar
 from jiraframe._walls import jql_error
-from jiraframe._workers import in_parallel
+from jiraframe._workers import in_background, in_parallel
 from jiraframe.errors import (
     AuthenticationError,
     CompletenessWarning,
@@ -67,10 +69,11 @@ def issues_found(
     if search.limit == 0:
         reading.cut = True
         return
+    pages = fetch(dialect, search, decode, reading=reading)
     try:
-        reading.notes.extend(vetted(dialect, search.jql, catalogue))
         with progress_bar(wanted=progress) as bar:
-            for issues in fetch(dialect, search, decode, reading=reading):
+            first = _vetted_first(pages, search.jql, dialect, catalogue, reading)
+            for issues in chain(first, pages):
                 known = [n for n in (reading.expected, search.limit) if n is not None]
                 bar.total = min(known, default=None)
                 bar.update(len(issues))
@@ -186,6 +189,27 @@ def _one_by_one(
     return in_parallel(look, names, workers=dialect.workers)
 
 
+def _vetted_first(
+    pages: Iterator[Sequence[Issue]],
+    jql: str,
+    dialect: Dialect,
+    catalogue: FieldCatalogue,
+    reading: Reading,
+) -> list[Sequence[Issue]]:
+    """Read the first page while Jira's parser looks at the query; none where it finds fault."""
+    ask = partial(_verdict, dialect, jql)
+    # Where the search itself complains there is nothing to ask, and no need of a thread.
+    workers = 1 if dialect.search_complains else dialect.workers
+    with in_background(ask, workers=workers) as verdict:
+        try:
+            first = list(islice(pages, 1))
+        except JQLError:
+            _judged(verdict.result(), jql, catalogue)  # it knows more than the search says
+            raise
+        reading.notes.extend(_judged(verdict.result(), jql, catalogue))
+    return first
+
+
 def vetted(dialect: Dialect, jql: str, catalogue: FieldCatalogue) -> list[str]:
     """Have Jira's parser look at a query that its search would not complain about.
 
@@ -203,13 +227,23 @@ def vetted(dialect: Dialect, jql: str, catalogue: FieldCatalogue) -> list[str]:
     Raises:
         JQLError: The query does not parse, or a field or function in it does not exist.
     """
+    return _judged(_verdict(dialect, jql), jql, catalogue)
+
+
+def _verdict(dialect: Dialect, jql: str) -> Verdict | str:
+    """Ask the parser; or say why it could not be asked."""
     if dialect.search_complains:
-        return []
+        return Verdict()
     try:
-        verdict = dialect.validate(jql)
+        return dialect.validate(jql)
     except (AuthenticationError, PermissionDenied, NotFound, JiraUnavailable) as exc:
         # A token may have the scope to search and not the one to parse; the search will tell.
-        return [f"Jira did not check the names in the query: {exc}"]
+        return f"Jira did not check the names in the query: {exc}"
+
+
+def _judged(verdict: Verdict | str, jql: str, catalogue: FieldCatalogue) -> list[str]:
+    if isinstance(verdict, str):
+        return [verdict]
     if verdict.errors:
         raise with_near_names(jql_error(jql, verdict.errors), catalogue)
     for each in verdict.warnings:

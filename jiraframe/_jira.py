@@ -133,7 +133,8 @@ class Jira(SmallLists, QueryHelp, Companions):
         Raises:
             ArgumentError: An argument makes no sense; Jira was not asked.
             JQLError: The query does not parse, or names a field or function that does not exist.
-                Cloud's search would not say so: one request more has its parser look first.
+                Cloud's search would not say so: one request more, beside the first page, has its
+                parser look.
             FieldError: A field that nobody has, or several have.
             IncompleteResultError: The result is provably not whole.
             AuthenticationError: Jira does not know us.

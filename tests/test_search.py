@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -225,6 +226,34 @@ def test_an_aware_time_loses_no_row(box, jira):
     assert wanted <= set(found["key"])
     found = jira.search("project = ENG AND created <= {t}", ["created"], params={"t": moment})
     assert set(frame.loc[frame["created"] <= moment, "key"]) <= set(found["key"])
+
+
+def test_the_parser_looks_at_a_query_while_its_first_page_is_read(site, monkeypatch):
+    asked = threading.Event()
+    with sandbox.start("cloud", site=site) as box, jf.connect(environ=box.env) as jira:
+        read = jira.connection.read
+
+        def meet(path, **how):
+            if path.endswith("/search/jql"):
+                asked.set()
+            # Who asks one after the other waits here in vain, and fails.
+            assert not path.endswith("/jql/parse") or asked.wait(10)
+            return read(path, **how)
+
+        monkeypatch.setattr(jira.connection, "read", meet)
+        assert len(jira.search(QUERY, limit=5)) == 5
+
+
+@pytest.mark.parametrize("workers", [1, None])
+def test_no_row_is_handed_out_where_the_parser_finds_fault(site, workers):
+    query = "project = ENG ORDER BY nowhere"
+    with (
+        sandbox.start("cloud", site=site) as box,
+        jf.connect(environ=box.env) as jira,
+        pytest.raises(jf.JQLError, match="nowhere") as caught,
+    ):
+        next(jira.search_iter(query, rows=1, workers=workers))
+    assert caught.value.frame.empty
 
 
 def test_a_receipt_survives_a_pickle(jira):
