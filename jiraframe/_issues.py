@@ -201,11 +201,7 @@ def _vetted_first(
     # Where the search itself complains there is nothing to ask, and no need of a thread.
     workers = 1 if dialect.search_complains else dialect.workers
     with in_background(ask, workers=workers) as verdict:
-        try:
-            first = list(islice(pages, 1))
-        except JQLError:
-            _judged(verdict.result(), jql, catalogue)  # it knows more than the search says
-            raise
+        first = list(islice(pages, 1))
         reading.notes.extend(_judged(verdict.result(), jql, catalogue))
     return first
 
