@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +159,9 @@ def test_extension_hooks_are_found_and_no_star_import_takes_them():
 @pytest.mark.parametrize("room", ROOMS, ids=str)
 def test_a_room_stays_small_enough_to_read(room):
     assert len((PACKAGE / room).read_text().splitlines()) <= 350
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_no_pattern_repeats_a_group_possessively(room):
+    """Up to Python 3.11.4 it matches too much: https://github.com/python/cpython/issues/106052."""
+    assert not re.search(r"\)[*+?]\+", (PACKAGE / room).read_text("utf-8"))

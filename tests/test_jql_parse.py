@@ -314,6 +314,15 @@ def test_lists_are_nested_up_to_100_levels():
     assert _error("a in " + "(" * 5_000 + "1" + ")" * 5_000).position == 105
 
 
+@pytest.mark.parametrize(
+    ("text", "position"), [(r'a = "\u12"', 4), (r"a = b\u12", 5), (r"a = 'b\u12f' AND c = d", 4)]
+)
+def test_half_an_escape_is_none(text, position):
+    error = _error(text)
+    assert error.position == position
+    assert r"\u" in str(error)
+
+
 @pytest.mark.timeout(60)
 def test_long_queries_are_read_to_their_end():
     query = parse("key IN (" + ", ".join(['"K-1"'] * 10_000) + ")")

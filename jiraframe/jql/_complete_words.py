@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BARE_KINDS: Final = VALUE_KINDS | {"reserved"}
-_QUOTED: Final = re.compile(r"""(["'])(?:(?!\1|\\).|\\(?:.|\Z))*+(\1)?""", re.DOTALL)
+_QUOTED: Final = re.compile(r"""(["'])(?>(?:(?!\1|\\).|\\(?:.|\Z))*)(\1)?""", re.DOTALL)
 _CUSTOM_FIELD: Final = re.compile(
     rf"cf(?:[{BLANKS}]*\[[{BLANKS}]*(?:[0-9]+[{BLANKS}]*(\])?)?|[{BLANKS}]*\Z)?", re.IGNORECASE
 )

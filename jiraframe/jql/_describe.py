@@ -20,7 +20,7 @@ OPERATORS: Final = (
 # Behind a whole part an opening bracket is possible and seldom meant: the message leaves it out.
 _GOES_ON: Final = frozenset({"AND", "=", "the end"})
 _SOUND: Final = {
-    quotes: re.compile(rf"{quotes}(?:[^{quotes}{FORBIDDEN}]++|{ESCAPE})*+") for quotes in "\"'"
+    quotes: re.compile(rf"{quotes}(?>(?:[^{quotes}{FORBIDDEN}]+|{ESCAPE})*)") for quotes in "\"'"
 }
 
 
