@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from jiraframe._lists import read_list, read_users
 from jiraframe._routes import Routes
 from jiraframe._seen import IdList, SeenIds
 from jiraframe._thin import decode_thin
-from jiraframe._workers import in_background, in_parallel, one_ahead
+from jiraframe._workers import ahead, in_background, in_parallel
 from jiraframe.errors import (
     AuthenticationError,
     IncompleteResultError,
@@ -82,11 +83,11 @@ class Cloud(Routes):
     def _side_by_side(
         self, search: Search, decode: Decode, sent: frozenset[str]
     ) -> Iterator[Batch]:
-        # With a limit, the page ahead may be one too many.
-        workers = self.workers if search.limit is None else 1
-        pages = one_ahead(self._token_pages(_ids_of(search), decode_thin), workers=workers)
-        listing = _Listing(pages, search.limit)
+        listing = self._listing(search, sent)
+        pages = ahead(listing.pages(), workers=self.workers)
+        ids = chain.from_iterable(pages)
         size = min(search.page_size, _BULK_PAGE)
+        chunks = iter(lambda: list(islice(ids, size)), [])
 
         def read(chunk: Sequence[str]) -> Batch:
             return self._bodies(chunk, search, decode)
@@ -95,13 +96,13 @@ class Cloud(Routes):
             stack.enter_context(closing(pages))
             again: Future[IdList] | None = None
             last: Batch | None = None
-            for batch in in_parallel(read, listing.chunks(size, sent), workers=self.workers):
+            for batch in in_parallel(read, chunks, workers=self.workers):
                 if last is not None:
                     yield replace(last, more=True)
                 last = batch
                 if listing.ended and listing.moved and again is None:
                     # A row may have slipped between two pages of ids. A second listing tells, and
-                    # is made while bodies are still on their way.
+                    # is made while bodies are on their way.
                     again = stack.enter_context(
                         in_background(lambda: self.ids(search), workers=self.workers)
                     )
@@ -152,11 +153,11 @@ class Cloud(Routes):
 
     def ids(self, search: Search) -> IdList:
         """List the ids of a search, 5,000 a request."""
-        listing = _Listing(self._token_pages(_ids_of(search), decode_thin), search.limit)
-        found = IdList()
-        for chunk in listing.chunks(_ID_PAGE, frozenset()):
-            found.extend(chunk)
-        return found
+        return IdList(chain.from_iterable(self._listing(search).pages()))
+
+    def _listing(self, search: Search, sent: frozenset[str] = frozenset()) -> _Listing:
+        ids = Search(search.jql, ("id",), _ID_PAGE, search.limit)
+        return _Listing(self._token_pages(ids, decode_thin), search.limit, sent)
 
     def bodies(self, ids: Sequence[str], search: Search, decode: Decode) -> Iterator[Batch]:
         """Read issues by id, 100 a request."""
@@ -250,60 +251,47 @@ class Cloud(Routes):
 
 
 class _Listing:
-    """The ids of a search, on their way; each once.
+    """The ids of a search, on their way; each once, but for those that were sent before.
 
     Attributes:
-        pages: How many pages came.
-        ended: Whether the last one has come.
         more: Whether Jira has more than the limit lets through.
         moved: Whether rows may have slipped: between pages, or past those sent before.
+        ended: Whether the last page has come, and the others are known for good.
     """
 
-    def __init__(self, batches: Iterator[Batch], limit: int | None) -> None:
-        self.pages = 0
-        self.ended = self.more = self.moved = False
+    def __init__(self, batches: Iterator[Batch], limit: int | None, sent: frozenset[str]) -> None:
+        self.more = self.moved = self.ended = False
         self._batches = batches
         self._limit = limit
+        self._sent = sent
         self._seen = SeenIds()
 
-    def chunks(self, size: int, sent: frozenset[str]) -> Iterator[list[str]]:
-        """Give the ids by ``size``, as they come, but for those that were sent already."""
-        waiting: list[str] = []
+    def pages(self) -> Iterator[IdList]:
+        """Give the ids of a page, page after page."""
         for batch in self._batches:
-            self.pages += 1
             self.moved = self.moved or batch.moved
-            self.ended = not batch.more
-            waiting += self._new(batch, sent)
-            if self._full() and not self.ended:
-                self.ended = self.more = True
-            while len(waiting) > size:
-                yield waiting[:size]
-                del waiting[:size]
+            ids = IdList(self._new(batch))
+            full = self._full() and batch.more
+            self.more = self.more or full
+            self.ended = full or not batch.more
+            yield ids
             if self.ended:
-                break
-        if waiting:
-            yield waiting
+                return
 
-    def _new(self, batch: Batch, sent: frozenset[str]) -> list[str]:
-        new = []
+    def _new(self, batch: Batch) -> Iterator[str]:
         for issue in batch.issues:
             if self._full():
                 self.more = True
-                break
+                return
             if not self._seen.add(issue.id):
                 self.moved = True
-            elif issue.id not in sent:
+            elif issue.id not in self._sent:
                 # Those sent before stand first, unless something moved.
-                self.moved = self.moved or len(self._seen) <= len(sent)
-                new.append(issue.id)
-        return new
+                self.moved = self.moved or len(self._seen) <= len(self._sent)
+                yield issue.id
 
     def _full(self) -> bool:
         return self._limit is not None and len(self._seen) >= self._limit
-
-
-def _ids_of(search: Search) -> Search:
-    return Search(search.jql, ("id",), _ID_PAGE, search.limit)
 
 
 def _no_way_on(what: str) -> IncompleteResultError:

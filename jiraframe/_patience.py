@@ -12,7 +12,7 @@ from collections import deque
 
 _KNOWN = 4  # answers, before any of them is called usual
 _REMEMBERED = 32
-_TIMES = 4.0
+_TIMES = 3.0
 _LEAST_S = 0.5
 _HURRIED = 2  # tries
 

@@ -77,13 +77,12 @@ class Waits:
         patient = floor is not None and 0 < floor <= ABSURD_S
         if self.tries >= MAX_RETRIES and not patient:
             return None
-        # A refusal is no worse for a connection that broke before it.
-        before = self.met(backoff)
-        grown = min(backoff.first_s * backoff.growth ** min(before, 8), LONGEST_BACKOFF_S)
-        wait = grown * self._random.uniform(0.7, 1.3)
+        # A refusal is no worse for a connection that broke before it, and taken at its word once.
+        before = self.met(backoff) - patient
+        grown = backoff.first_s * backoff.growth ** min(before, 8) if before >= 0 else 0.0
+        wait = min(grown, LONGEST_BACKOFF_S) * self._random.uniform(0.7, 1.3)
         if patient and floor is not None:
-            asked = floor * self._random.uniform(1.0, 1.1)
-            wait = max(wait, asked) if before else asked
+            wait = max(wait, floor * self._random.uniform(1.0, 1.05))
         left = self.budget_s - self.spent_s
         if left <= 0:
             return None

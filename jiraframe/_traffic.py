@@ -86,6 +86,6 @@ class Traffic:
         with self._free:
             now = monotonic()
             if now >= self._closed_until:
-                self.most = max(1, int(_LESS * (self.most or self._widest)))
+                self.most = max(1, round(_LESS * (self.most or self._widest)))
                 self._passed = 0
             self._closed_until = max(self._closed_until, now + wait_s)

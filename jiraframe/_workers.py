@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from queue import SimpleQueue
@@ -18,6 +20,8 @@ _NAME = "jiraframe reader"
 # Work under way or done before its turn, a worker; and the most of it while the first waits.
 _AHEAD = 2
 _FAR_AHEAD = 12
+# Pages of ids, 40 kB each; the issues of one take fifty requests more.
+_TAKEN_AHEAD = 64
 _here = threading.local()
 
 
@@ -26,13 +30,20 @@ class Stopped(Exception):
 
 
 def sleep(seconds: float) -> None:
-    """Wait; a worker that is no longer needed stops waiting.
+    """Wait; another takes the worker's place meanwhile, and who is no longer needed stops waiting.
 
     Raises:
         Stopped: It is not.
     """
-    stop: threading.Event = getattr(_here, "stop", None) or threading.Event()
-    if stop.wait(seconds):
+    crew: _Crew | None = getattr(_here, "crew", None)
+    if crew is None:
+        time.sleep(seconds)
+        return
+    crew.places.release()
+    if crew.stop.wait(seconds):
+        raise Stopped
+    crew.places.acquire()
+    if crew.stop.is_set():
         raise Stopped
 
 
@@ -79,8 +90,8 @@ def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) ->
                 yield ahead.popleft().result()
 
 
-def one_ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
-    """Take things in a thread, each while the one before it is still in use.
+def ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
+    """Take things in a thread, while those before them are in use; no more than 64 ahead.
 
     Args:
         things: Where they come from.
@@ -90,7 +101,7 @@ def one_ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
         Each thing, in its order.
 
     Example:
-        >>> list(one_ahead(iter("ab"), workers=2))
+        >>> list(ahead(iter("ab"), workers=2))
         ['a', 'b']
     """
     if workers == 1:
@@ -98,9 +109,9 @@ def one_ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
         return
     end = object()
     with _crew(1) as submit:
-        coming = submit(lambda: next(things, end))
-        while (thing := coming.result()) is not end:
-            coming = submit(lambda: next(things, end))
+        coming = deque(submit(lambda: next(things, end)) for _ in range(_TAKEN_AHEAD))
+        while (thing := coming.popleft().result()) is not end:
+            coming.append(submit(lambda: next(things, end)))
             yield cast(A, thing)
 
 
@@ -119,35 +130,51 @@ def in_background(work: Callable[[], B], *, workers: int) -> Iterator[Future[B]]
         yield submit(work)
 
 
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """What the threads of one crew share.
+
+    Attributes:
+        stop: Set when nobody needs them any more.
+        places: How many more of them may be at work.
+    """
+
+    stop: threading.Event
+    places: threading.Semaphore
+
+
 @contextmanager
 def _crew(workers: int) -> Iterator[Callable[[Callable[[], B]], Future[B]]]:
     """Have threads for as long as the block lasts; give the function that hands work to them.
 
+    There are twice as many as may be at work, for those who only wait.
     They are daemons, unlike those of an executor: a program that was interrupted ends at once,
     and not when a server that does not answer has been waited for.
     """
-    stop = threading.Event()
+    crew = _Crew(threading.Event(), threading.Semaphore(workers))
     tasks: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
 
     def run() -> None:
-        _here.stop = stop
+        _here.crew = crew
         while (task := tasks.get()) is not None:
             work, future = task
-            if not stop.is_set():
-                _do(work, future)
+            with crew.places:
+                if not crew.stop.is_set():
+                    _do(work, future)
 
     def submit(work: Callable[[], B]) -> Future[B]:
         future: Future[B] = Future()
         tasks.put((work, future))
         return future
 
-    threads = [threading.Thread(target=run, name=_NAME, daemon=True) for _ in range(workers)]
+    many = 1 if workers == 1 else 2 * workers
+    threads = [threading.Thread(target=run, name=_NAME, daemon=True) for _ in range(many)]
     for thread in threads:
         thread.start()
     try:
         yield submit
     finally:
-        stop.set()
+        crew.stop.set()
         for _ in threads:
             tasks.put(None)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jiraframe._workers import Stopped, in_background, in_parallel, one_ahead, sleep
+from jiraframe._workers import Stopped, ahead, in_background, in_parallel, sleep
 
 
 class Gauge:
@@ -102,31 +102,40 @@ def test_not_everything_is_read_while_the_first_one_takes_long():
     answers.close()
 
 
-def test_things_are_made_one_ahead_in_order_and_their_error_comes_in_its_turn():
+def _settled(made: list[int], many: int) -> None:
+    end = time.monotonic() + 10
+    while len(made) < many and time.monotonic() < end:
+        time.sleep(0.001)
+    time.sleep(0.05)
+    assert len(made) == many
+
+
+def test_things_are_made_ahead_but_not_all_of_them():
     made: list[int] = []
 
     def things() -> Iterator[int]:
-        for number in range(3):
+        for number in range(1000):
             made.append(number)
             yield number
-        raise ValueError("no fourth")
 
-    ahead = one_ahead(things(), workers=2)
-    assert next(ahead) == 0
-    end = time.monotonic() + 10
-    while len(made) < 2 and time.monotonic() < end:
-        time.sleep(0.001)
-    assert made == [0, 1]
-    assert [next(ahead), next(ahead)] == [1, 2]
-    with pytest.raises(ValueError, match="no fourth"):
-        next(ahead)
+    taken = ahead(things(), workers=2)
+    assert next(taken) == 0
+    _settled(made, 65)
+    assert next(taken) == 1
+    _settled(made, 66)
+    taken.close()
     assert _none_left()
 
 
-def test_who_wants_no_more_things_leaves_no_thread():
-    ahead = one_ahead(iter(range(1000)), workers=2)
-    assert next(ahead) == 0
-    ahead.close()
+def test_the_error_of_things_that_are_made_ahead_comes_in_its_turn():
+    def things() -> Iterator[int]:
+        yield from range(3)
+        raise ValueError("no fourth")
+
+    taken = ahead(things(), workers=2)
+    assert [next(taken), next(taken), next(taken)] == [0, 1, 2]
+    with pytest.raises(ValueError, match="no fourth"):
+        next(taken)
     assert _none_left()
 
 
@@ -136,8 +145,8 @@ def test_nothing_is_made_ahead_for_a_single_worker():
     def things() -> Iterator[int]:
         yield threading.get_ident()
 
-    assert list(one_ahead(things(), workers=1)) == [here]
-    assert list(one_ahead(things(), workers=2)) != [here]
+    assert list(ahead(things(), workers=1)) == [here]
+    assert list(ahead(things(), workers=2)) != [here]
 
 
 def test_one_thing_or_one_worker_needs_no_thread():
@@ -195,6 +204,50 @@ def test_a_worker_that_is_no_longer_needed_stops_waiting():
     answers.close()
     assert ended.wait(timeout=10)
     assert _none_left()
+
+
+def test_another_takes_the_place_of_one_that_waits_and_no_more_than_asked_for_are_at_work():
+    lock, at_work, most, done = threading.Lock(), [0], [0], []
+
+    def at(change: int) -> None:
+        with lock:
+            at_work[0] += change
+            most[0] = max(most[0], at_work[0])
+
+    def work(number: int) -> int:
+        if number < 2:
+            sleep(0.5)
+        at(+1)
+        time.sleep(0.02)
+        at(-1)
+        done.append(number)
+        return number
+
+    assert list(in_parallel(work, range(10), workers=2)) == list(range(10))
+    assert sorted(done[:8]) == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert most[0] == 2
+
+
+def test_who_waited_and_is_no_longer_needed_does_not_go_on():
+    gate, waited, went_on = threading.Event(), threading.Event(), []
+
+    def work(number: int) -> int:
+        if number == 1:
+            waited.set()
+            sleep(0.05)
+            went_on.append(number)
+        elif number:
+            gate.wait(timeout=10)
+        return number
+
+    answers = in_parallel(work, range(4), workers=2)
+    assert next(answers) == 0
+    assert waited.wait(timeout=10)
+    time.sleep(0.3)  # its place is taken by one that takes long
+    answers.close()
+    gate.set()
+    assert _none_left()
+    assert went_on == []
 
 
 def test_work_in_the_background_gives_its_result_or_its_error():
