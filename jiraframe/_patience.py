@@ -10,9 +10,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-_KNOWN = 4  # answers, before any of them is called usual
 _REMEMBERED = 32
 _TIMES = 3.0
+_FEW = 8  # answers: what is usual is not known for certain, and waited for twice as long
 _LEAST_S = 0.5
 _HURRIED = 2  # tries
 
@@ -39,6 +39,7 @@ class Patience:
             Seconds; None to wait as long as the settings say, for want of knowledge or at last.
         """
         with self._lock:
-            if len(self._seconds) < _KNOWN or failed >= _HURRIED:
+            if not self._seconds or failed >= _HURRIED:
                 return None
-            return max(_LEAST_S, _TIMES * max(self._seconds)) * (1 + failed)
+            unsure = 2 if len(self._seconds) < _FEW else 1
+            return max(_LEAST_S, _TIMES * max(self._seconds)) * unsure * (1 + failed)

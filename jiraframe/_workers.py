@@ -8,10 +8,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from queue import SimpleQueue
 from typing import Any, TypeVar, cast
 
 A = TypeVar("A")
@@ -22,6 +20,8 @@ _AHEAD = 2
 _FAR_AHEAD = 12
 # Pages of ids, 40 kB each; the issues of one take fifty requests more.
 _TAKEN_AHEAD = 64
+# Threads for those who wait to ask again, mostly one or two; each takes half a megabyte and more.
+_SPARE = 2
 _here = threading.local()
 
 
@@ -38,13 +38,8 @@ def sleep(seconds: float) -> None:
     crew: _Crew | None = getattr(_here, "crew", None)
     if crew is None:
         time.sleep(seconds)
-        return
-    crew.places.release()
-    if crew.stop.wait(seconds):
-        raise Stopped
-    crew.places.acquire()
-    if crew.stop.is_set():
-        raise Stopped
+    else:
+        crew.rest(seconds)
 
 
 def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) -> Iterator[B]:
@@ -130,53 +125,87 @@ def in_background(work: Callable[[], B], *, workers: int) -> Iterator[Future[B]]
         yield submit(work)
 
 
-@dataclass(frozen=True, slots=True)
-class _Crew:
-    """What the threads of one crew share.
-
-    Attributes:
-        stop: Set when nobody needs them any more.
-        places: How many more of them may be at work.
-    """
-
-    stop: threading.Event
-    places: threading.Semaphore
-
-
 @contextmanager
 def _crew(workers: int) -> Iterator[Callable[[Callable[[], B]], Future[B]]]:
     """Have threads for as long as the block lasts; give the function that hands work to them.
 
-    There are twice as many as may be at work, for those who only wait.
     They are daemons, unlike those of an executor: a program that was interrupted ends at once,
     and not when a server that does not answer has been waited for.
     """
-    crew = _Crew(threading.Event(), threading.Semaphore(workers))
-    tasks: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+    crew = _Crew(workers)
+    many = 1 if workers == 1 else workers + _SPARE
+    for _ in range(many):
+        threading.Thread(target=crew.work, name=_NAME, daemon=True).start()
+    try:
+        yield crew.submit
+    finally:
+        crew.dismiss()
 
-    def run() -> None:
-        _here.crew = crew
-        while (task := tasks.get()) is not None:
-            work, future = task
-            with crew.places:
-                if not crew.stop.is_set():
-                    _do(work, future)
 
-    def submit(work: Callable[[], B]) -> Future[B]:
+class _Crew:
+    """Threads that share a queue of work, and the places for so many as may be at work."""
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        self._returning = 0
+        self._tasks: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
+        self._changed = threading.Condition()
+        self._dismissed = threading.Event()
+
+    def submit(self, work: Callable[[], B]) -> Future[B]:
+        """Put work at the end of the queue."""
         future: Future[B] = Future()
-        tasks.put((work, future))
+        with self._changed:
+            self._tasks.append((work, future))
+            self._changed.notify_all()
         return future
 
-    many = 1 if workers == 1 else 2 * workers
-    threads = [threading.Thread(target=run, name=_NAME, daemon=True) for _ in range(many)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield submit
-    finally:
-        crew.stop.set()
-        for _ in threads:
-            tasks.put(None)
+    def work(self) -> None:
+        """Do what is in the queue, until the crew is dismissed."""
+        _here.crew = self
+        while (task := self._next()) is not None:
+            _do(*task)
+            self._leave()
+
+    def rest(self, seconds: float) -> None:
+        """Leave one's place to another for a while.
+
+        Raises:
+            Stopped: The crew was dismissed.
+        """
+        self._leave()
+        self._dismissed.wait(seconds)
+        with self._changed:
+            self._returning += 1
+            self._changed.wait_for(lambda: self._places > 0 or self._dismissed.is_set())
+            self._returning -= 1
+            self._places -= 1
+        if self._dismissed.is_set():
+            raise Stopped
+
+    def dismiss(self) -> None:
+        """Have nobody begin anything more."""
+        with self._changed:
+            self._dismissed.set()
+            self._changed.notify_all()
+
+    def _next(self) -> tuple[Callable[[], Any], Future[Any]] | None:
+        with self._changed:
+            self._changed.wait_for(self._may_begin)
+            if self._dismissed.is_set():
+                return None
+            self._places -= 1
+            return self._tasks.popleft()
+
+    def _may_begin(self) -> bool:
+        # What is asked for again is older than what waits in the queue, and goes first.
+        free = self._places > self._returning
+        return self._dismissed.is_set() or (free and len(self._tasks) > 0)
+
+    def _leave(self) -> None:
+        with self._changed:
+            self._places += 1
+            self._changed.notify_all()
 
 
 def _do(work: Callable[[], B], future: Future[B]) -> None:
