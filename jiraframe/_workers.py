@@ -165,6 +165,7 @@ class _Crew:
         _here.crew = self
         while (task := self._next()) is not None:
             _do(*task)
+            del task  # what came of it is not held while there is nothing to do
             self._leave()
 
     def rest(self, seconds: float) -> None:

@@ -303,7 +303,7 @@ def test_pages_before_and_behind_the_window_are_as_long_as_asked():
 def test_no_body_waits_for_a_listing_and_none_is_made_behind_the_last_one(monkeypatch):
     monkeypatch.setattr("jiraframe._cloud._ID_PAGE", 200)
     with sandbox.start("cloud", issues=2_000, latency_s=0.01) as box:
-        frame = jf.connect(environ=box.env).search("project is not EMPTY ORDER BY key", ["summary"], page_size=5)
+        frame = jf.connect(environ=box.env).search(QUERY, ["summary"], page_size=5)
         asked = [each.path.rpartition("/")[2] for each in box.requests]
     assert len(frame) == 2_000
     assert asked.count("jql") == 1 + 2 * 10
