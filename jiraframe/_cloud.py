@@ -41,6 +41,8 @@ _API = "rest/api/3"
 _ID_PAGE = 5000
 # OpenAPI of Jira Cloud platform v3, /issue/bulkfetch.
 _BULK_PAGE = 100
+# A second listing has twice the time that its requests take one after the other.
+_TIME_FOR_LISTING = 2
 # What comes by 5,000.
 _THIN = frozenset({"id", "key"})
 
@@ -84,7 +86,7 @@ class Cloud(Routes):
         self, search: Search, decode: Decode, sent: frozenset[str]
     ) -> Iterator[Batch]:
         listing = self._listing(search, sent)
-        pages = ahead(listing.pages(), workers=self.workers)
+        pages = ahead(listing.read(), workers=self.workers)
         ids = chain.from_iterable(pages)
         size = min(search.page_size, _BULK_PAGE)
         chunks = iter(lambda: list(islice(ids, size)), [])
@@ -96,13 +98,15 @@ class Cloud(Routes):
             stack.enter_context(closing(pages))
             again: Future[IdList] | None = None
             last: Batch | None = None
-            for batch in in_parallel(read, chunks, workers=self.workers):
+            for done, batch in enumerate(in_parallel(read, chunks, workers=self.workers), 1):
                 if last is not None:
                     yield replace(last, more=True)
                 last = batch
-                if listing.ended and listing.moved and again is None:
+                rounds_left = (listing.rows / size - done) / self.workers
+                late = listing.ended and rounds_left < _TIME_FOR_LISTING * listing.pages
+                if late and listing.moved and again is None:
                     # A row may have slipped between two pages of ids. A second listing tells, and
-                    # is made while bodies are on their way.
+                    # is made while the last bodies are on their way.
                     again = stack.enter_context(
                         in_background(lambda: self.ids(search), workers=self.workers)
                     )
@@ -153,7 +157,7 @@ class Cloud(Routes):
 
     def ids(self, search: Search) -> IdList:
         """List the ids of a search, 5,000 a request."""
-        return IdList(chain.from_iterable(self._listing(search).pages()))
+        return IdList(chain.from_iterable(self._listing(search).read()))
 
     def _listing(self, search: Search, sent: frozenset[str] = frozenset()) -> _Listing:
         ids = Search(search.jql, ("id",), _ID_PAGE, search.limit)
@@ -254,21 +258,29 @@ class _Listing:
     """The ids of a search, on their way; each once, but for those that were sent before.
 
     Attributes:
+        pages: How many pages came.
         more: Whether Jira has more than the limit lets through.
         moved: Whether rows may have slipped: between pages, or past those sent before.
         ended: Whether the last page has come, and the others are known for good.
     """
 
     def __init__(self, batches: Iterator[Batch], limit: int | None, sent: frozenset[str]) -> None:
+        self.pages = 0
         self.more = self.moved = self.ended = False
         self._batches = batches
         self._limit = limit
         self._sent = sent
         self._seen = SeenIds()
 
-    def pages(self) -> Iterator[IdList]:
+    @property
+    def rows(self) -> int:
+        """How many ids came."""
+        return len(self._seen)
+
+    def read(self) -> Iterator[IdList]:
         """Give the ids of a page, page after page."""
         for batch in self._batches:
+            self.pages += 1
             self.moved = self.moved or batch.moved
             ids = IdList(self._new(batch))
             full = self._full() and batch.more

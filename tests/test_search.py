@@ -300,15 +300,18 @@ def test_pages_before_and_behind_the_window_are_as_long_as_asked():
         assert len(box.requests) - before < 40
 
 
-def test_no_body_waits_for_a_listing_and_none_is_made_behind_the_last_one(monkeypatch):
+def test_a_second_listing_is_late_and_neither_it_nor_a_body_is_waited_for(monkeypatch):
     monkeypatch.setattr("jiraframe._cloud._ID_PAGE", 200)
     with sandbox.start("cloud", issues=2_000, latency_s=0.01) as box:
-        frame = jf.connect(environ=box.env).search(QUERY, ["summary"], page_size=5)
+        jira = jf.connect(environ=box.env)
+        frame = jira.search("project is not EMPTY", ["summary"], page_size=5)
         asked = [each.path.rpartition("/")[2] for each in box.requests]
     assert len(frame) == 2_000
     assert asked.count("jql") == 1 + 2 * 10
     assert asked[-1] == "bulkfetch"
     assert asked.index("bulkfetch") < 10
+    second = [place for place, route in enumerate(asked) if route == "jql"][1 + 10 :]
+    assert second[0] > len(asked) / 3, "the later, the more it tells of what moved"
 
 
 def test_25_000_rows_come_back_from_behind_the_window():
