@@ -6,7 +6,9 @@ for every call of the wrapped client too.
 
 from __future__ import annotations
 
+import gzip
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,6 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import DecodeError
 
 from jiraframe._address import is_loopback
 from jiraframe.errors import ReadOnlyError
@@ -171,11 +174,19 @@ class _BulkAdapter(HTTPAdapter):
         response = super().build_response(req, resp)
         if response.status_code == requests.codes.ok:
             response.__class__ = _BulkResponse
-            # Read in one, an unpacked answer would stand there three times for a moment.
-            content = b"".join(resp.stream(_PIECE, decode_content=True))
-            vars(response).update(_content=content, _content_consumed=True)
+            vars(response).update(_content=_whole(resp), _content_consumed=True)
             resp.release_conn()
         return response
+
+
+def _whole(resp: BaseHTTPResponse) -> bytes:
+    """Read the body of an answer; urllib3 would copy what it unpacks twice."""
+    if resp.headers.get("Content-Encoding") != "gzip":
+        return b"".join(resp.stream(_PIECE, decode_content=True))
+    try:
+        return gzip.decompress(resp.read(decode_content=False))
+    except (zlib.error, EOFError, gzip.BadGzipFile) as exc:
+        raise DecodeError(f"not readable as gzip: {exc}") from exc
 
 
 class _BulkResponse(requests.Response):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import logging
 import traceback
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -231,3 +234,46 @@ def test_a_timeout_says_how_long_was_really_waited(timeout_s, within_s, said, bo
     settings = jf.connect(environ=box.env, timeout_s=timeout_s).connection.settings
     error = unreachable(requests.exceptions.ReadTimeout(), settings, within_s=within_s)
     assert f"did not answer within {said}." in str(error)
+
+
+_SENT = json.dumps({"issues": [issue(1), issue(2)], "total": 2, "maxResults": 50}).encode()
+_HALF = len(_SENT) // 2
+_GZIP = gzip.compress(_SENT)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", _GZIP),
+        ("gzip", gzip.compress(_SENT[:_HALF]) + gzip.compress(_SENT[_HALF:])),
+        ("deflate", zlib.compress(_SENT)),
+        ("identity", _SENT),
+    ],
+    ids=["gzip", "gzip of two members", "deflate", "plain"],
+)
+def test_a_packed_answer_is_read_whole(encoding, body):
+    answer = Answer(body, headers={"Content-Encoding": encoding})
+    with scripted("datacenter", {"/search": answer}) as (environ, _):
+        frame = jf.connect(environ=environ).search("project = ENG", ["summary"])
+    assert frame["key"].tolist() == ["ENG-1", "ENG-2"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [_GZIP[:_HALF], _SENT, _GZIP[:-8] + bytes(8), _GZIP[:40] + bytes(20) + _GZIP[60:], b""],
+    ids=["cut short", "not packed", "other checksum", "other bytes", "empty"],
+)
+def test_an_answer_that_cannot_be_unpacked_is_asked_for_again(body):
+    broken = Answer(body, headers={"Content-Encoding": "gzip"})
+    whole = Answer(_GZIP, headers={"Content-Encoding": "gzip"})
+    answers = [broken, whole]
+    routes = {"/search": lambda query, body: answers.pop(0)}
+    with scripted("datacenter", routes) as (environ, _):
+        frame = jf.connect(environ=environ).search("project = ENG", ["summary"])
+    assert frame["key"].tolist() == ["ENG-1", "ENG-2"]
+    assert jf.receipt(frame).retries == 1
+    with (
+        scripted("datacenter", {"/search": broken}) as (environ, _),
+        pytest.raises(jf.JiraUnavailable, match=r"broke|not whole"),
+    ):
+        jf.connect(environ=environ, max_wait_s=0).search("project = ENG", ["summary"])
