@@ -46,6 +46,10 @@ BULK_PATHS = (
 )
 
 _PIECE = 2**20
+_GZIP = 16 + zlib.MAX_WBITS
+_MEMBER = b"\x1f\x8b\x08"
+# How much longer than what is packed the unpacked bytes may be: https://zlib.net/zlib_tech.html
+_DEFLATE_AT_MOST = 1032
 
 _read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
 
@@ -183,8 +187,14 @@ def _whole(resp: BaseHTTPResponse) -> bytes:
     """Read the body of an answer; urllib3 would copy what it unpacks twice."""
     if resp.headers.get("Content-Encoding") != "gzip":
         return b"".join(resp.stream(_PIECE, decode_content=True))
+    packed = resp.read(decode_content=False)
+    # RFC 1952: the last four bytes tell the length. In a buffer of that length nothing is copied.
+    length = int.from_bytes(packed[-4:], "little")
     try:
-        return gzip.decompress(resp.read(decode_content=False))
+        if packed.find(_MEMBER, 1) > 0:  # there are several, or it only looks so
+            return gzip.decompress(packed)
+        likely = min(length, _DEFLATE_AT_MOST * len(packed))
+        return zlib.decompress(packed, wbits=_GZIP, bufsize=likely)
     except (zlib.error, EOFError, gzip.BadGzipFile) as exc:
         raise DecodeError(f"not readable as gzip: {exc}") from exc
 
