@@ -20,7 +20,7 @@ from jiraframe._lists import read_list, read_users
 from jiraframe._routes import Routes
 from jiraframe._seen import IdList, SeenIds
 from jiraframe._thin import decode_thin
-from jiraframe._workers import ahead, in_background, in_parallel
+from jiraframe._workers import in_background, in_parallel, read_ahead
 from jiraframe.errors import (
     AuthenticationError,
     IncompleteResultError,
@@ -86,7 +86,7 @@ class Cloud(Routes):
         self, search: Search, decode: Decode, sent: frozenset[str]
     ) -> Iterator[Batch]:
         listing = self._listing(search, sent)
-        pages = ahead(listing.read(), workers=self.workers)
+        pages = read_ahead(listing.read(), workers=self.workers)
         ids = chain.from_iterable(pages)
         size = min(search.page_size, _BULK_PAGE)
         chunks = iter(lambda: list(islice(ids, size)), [])

@@ -46,8 +46,8 @@ BULK_PATHS = (
 )
 
 _PIECE = 2**20
-_GZIP = 16 + zlib.MAX_WBITS
-_MEMBER = b"\x1f\x8b\x08"
+_GZIP_WBITS = 16 + zlib.MAX_WBITS
+_GZIP_MAGIC = b"\x1f\x8b\x08"
 # How much longer than what is packed the unpacked bytes may be: https://zlib.net/zlib_tech.html
 _DEFLATE_AT_MOST = 1032
 
@@ -191,10 +191,10 @@ def _whole(resp: BaseHTTPResponse) -> bytes:
     # RFC 1952: the last four bytes tell the length. In a buffer of that length nothing is copied.
     length = int.from_bytes(packed[-4:], "little")
     try:
-        if packed.find(_MEMBER, 1) > 0:  # there are several, or it only looks so
+        if packed.find(_GZIP_MAGIC, 1) > 0:  # there are several, or it only looks so
             return gzip.decompress(packed)
         likely = min(length, _DEFLATE_AT_MOST * len(packed))
-        return zlib.decompress(packed, wbits=_GZIP, bufsize=likely)
+        return zlib.decompress(packed, wbits=_GZIP_WBITS, bufsize=likely)
     except (zlib.error, EOFError, gzip.BadGzipFile) as exc:
         raise DecodeError(f"not readable as gzip: {exc}") from exc
 

@@ -1,9 +1,9 @@
 """The requests to one Jira together: how many side by side, and when none.
 
 A site that refuses one of them for their number (429) means all of them: everybody waits, then
-fewer are sent side by side, and more again as they pass. That is how TCP shares a line: less by a
-third at a refusal (RFC 9438), one more when all of a round have passed (RFC 5681). Refusals of
-requests that were on their way together are one.
+fewer are sent side by side, and more again as they pass. That is how TCP shares a line: seven of
+ten go on after a refusal (RFC 9438), one more when all of a round have passed (RFC 5681). Refusals
+of requests that were on their way together are one.
 """
 
 from __future__ import annotations

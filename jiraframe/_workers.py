@@ -85,7 +85,7 @@ def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) ->
                 yield ahead.popleft().result()
 
 
-def ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
+def read_ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
     """Take things in a thread, while those before them are in use; no more than 64 ahead.
 
     Args:
@@ -96,7 +96,7 @@ def ahead(things: Iterator[A], *, workers: int) -> Generator[A, None, None]:
         Each thing, in its order.
 
     Example:
-        >>> list(ahead(iter("ab"), workers=2))
+        >>> list(read_ahead(iter("ab"), workers=2))
         ['a', 'b']
     """
     if workers == 1:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jiraframe._workers import Stopped, ahead, in_background, in_parallel, sleep
+from jiraframe._workers import Stopped, in_background, in_parallel, read_ahead, sleep
 
 
 class Gauge:
@@ -118,7 +118,7 @@ def test_things_are_made_ahead_but_not_all_of_them():
             made.append(number)
             yield number
 
-    taken = ahead(things(), workers=2)
+    taken = read_ahead(things(), workers=2)
     assert next(taken) == 0
     _settled(made, 65)
     assert next(taken) == 1
@@ -132,7 +132,7 @@ def test_the_error_of_things_that_are_made_ahead_comes_in_its_turn():
         yield from range(3)
         raise ValueError("no fourth")
 
-    taken = ahead(things(), workers=2)
+    taken = read_ahead(things(), workers=2)
     assert [next(taken), next(taken), next(taken)] == [0, 1, 2]
     with pytest.raises(ValueError, match="no fourth"):
         next(taken)
@@ -145,8 +145,8 @@ def test_nothing_is_made_ahead_for_a_single_worker():
     def things() -> Iterator[int]:
         yield threading.get_ident()
 
-    assert list(ahead(things(), workers=1)) == [here]
-    assert list(ahead(things(), workers=2)) != [here]
+    assert list(read_ahead(things(), workers=1)) == [here]
+    assert list(read_ahead(things(), workers=2)) != [here]
 
 
 def test_one_thing_or_one_worker_needs_no_thread():
@@ -226,6 +226,20 @@ def test_another_takes_the_place_of_one_that_waits_and_no_more_than_asked_for_ar
     assert list(in_parallel(work, range(10), workers=2)) == list(range(10))
     assert sorted(done[:8]) == [2, 3, 4, 5, 6, 7, 8, 9]
     assert most[0] == 2
+
+
+def test_who_has_waited_goes_before_those_who_have_not_begun():
+    done: list[int] = []
+
+    def work(number: int) -> int:
+        if number == 0:
+            sleep(0.1)
+        time.sleep(0.05)
+        done.append(number)
+        return number
+
+    assert list(in_parallel(work, range(20), workers=2)) == list(range(20))
+    assert done.index(0) < 10
 
 
 def test_who_waited_and_is_no_longer_needed_does_not_go_on():
