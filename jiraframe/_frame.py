@@ -186,14 +186,17 @@ def _by_field(rows: Sequence[Struct]) -> Mapping[str, Sequence[Json]]:
 
 
 def _shaped(column: Column, values: Sequence[Json] | None, rows: int) -> tuple[pa.Array[Any], int]:
-    dtype = column.dtype
+    dtype, cell = column.dtype, column.cell
+    missing = cell(None)  # a list of values that are kept raw is an empty list, too
     empty = {NoneType} if dtype.element is None else {NoneType, list}
     # Most fields of most issues are empty.
     if values is None or (not any(values) and set(map(type, values)) <= empty):
+        if dtype is Dtype.RAW:
+            return to_array([missing] * rows, dtype)
         return nothing(rows, dtype), 0
-    if column.cell is same:
+    if cell is same:
         return to_array(values, dtype)
-    return to_array(list(map(column.cell, values)), dtype)
+    return to_array([missing if value is None else cell(value) for value in values], dtype)
 
 
 def _places(ids: Sequence[pa.Array[Any]], order: Sequence[str]) -> pa.Array[Any]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 
-# Ids that share a page.
+import numpy as np
+
+# Ids that share a page of a set, or are packed together.
 _PAGE = 4096
+_QUICKLY = 1  # https://docs.python.org/3/library/zlib.html#zlib.compress
 # What surely fits into 64 bits.
 _DIGITS = 19
 
@@ -57,7 +62,9 @@ class SeenIds:
 
 
 class IdList:
-    """A list of issue ids: eight bytes each, where a text needs sixty.
+    """A list of issue ids: their steps, packed, where a text would need sixty bytes an id.
+
+    In the order of their creation ids need about a byte each, in any other four or five.
 
     Example:
         >>> ids = IdList(["10002", "odd", "10001"])
@@ -68,7 +75,8 @@ class IdList:
     """
 
     def __init__(self, ids: Iterable[str] = ()) -> None:
-        self._numbers = array("q")
+        self._packed: list[bytes] = []
+        self._last = array("q")
         self._odd: dict[int, str] = {}
         self.extend(ids)
 
@@ -76,27 +84,42 @@ class IdList:
         """Put ids at the end."""
         for each in ids:
             if _is_plain(each) and len(each) < _DIGITS:
-                self._numbers.append(int(each))
+                self._last.append(int(each))
             else:
-                self._odd[len(self._numbers)] = each
-                self._numbers.append(-1)
+                self._odd[len(self)] = each
+                self._last.append(-1)
+            if len(self._last) == _PAGE:
+                self._packed.append(_packed(self._last))
+                self._last = array("q")
 
     def __iter__(self) -> Iterator[str]:
+        numbers = chain(chain.from_iterable(map(_unpacked, self._packed)), self._last)
         return (
-            self._odd[place] if number < 0 else str(number)
-            for place, number in enumerate(self._numbers)
+            self._odd[place] if number < 0 else str(number) for place, number in enumerate(numbers)
         )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, IdList):
             return NotImplemented
-        return self._numbers == other._numbers and self._odd == other._odd
+        parts = (self._packed, self._last, self._odd)
+        return parts == (other._packed, other._last, other._odd)
 
     def __contains__(self, issue_id: object) -> bool:
         return any(each == issue_id for each in self)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._packed) * _PAGE + len(self._last)
+
+
+def _packed(numbers: array[int]) -> bytes:
+    steps = np.diff(np.asarray(numbers, np.int64), prepend=0)
+    return zlib.compress(steps.tobytes(), _QUICKLY)
+
+
+def _unpacked(packed: bytes) -> list[int]:
+    steps = np.frombuffer(zlib.decompress(packed), np.int64)
+    numbers: list[int] = steps.cumsum().tolist()
+    return numbers
 
 
 def _is_plain(issue_id: str) -> bool:

@@ -56,6 +56,23 @@ def test_rows_are_numbered_and_identity_comes_first():
     assert frame["id"].tolist() == ["10003", "10001"]
 
 
+@pytest.mark.parametrize("text", ["plain", "raw"])
+def test_a_missing_cell_does_not_hang_on_its_neighbours(text):
+    full = issue(
+        9,
+        comment={"total": 1, "comments": [{"body": {"type": "doc"}}]},
+        versions=[{"name": "1.0", "odd": 1}],
+        assignee={"displayName": "Ann", "avatarUrls": {"48x48": "https://a"}},
+    )
+    asked = [*ASKED, "description", "comment", "worklog", "comment.author.avatarUrls", "versions"]
+    alone, beside = (
+        frame_of(issues, [*asked, "assignee.avatarUrls"], text=text).iloc[-1]
+        for issues in ([issue(1)], [FULL, full, issue(1)])
+    )
+    pd.testing.assert_series_equal(alone, beside, check_names=False)
+    assert alone["comment"] == alone["comment.author.avatarUrls"] == []
+
+
 def test_lists_are_lists_and_objects_are_objects():
     row = frame_of([FULL], ASKED).iloc[0]
     assert type(row["labels"]) is list

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +47,27 @@ def test_a_hundred_thousand_ids_need_a_few_bytes_each():
 def test_lists_of_ids_are_equal_as_those_of_their_texts_are(ids, others):
     assert (IdList(ids) == IdList(others)) is (ids == others)
     assert IdList(ids) == IdList(list(ids))
+
+
+def test_a_long_list_of_ids_is_what_was_put_into_it():
+    ids = [str(n) for n in range(30_000, 10_000, -2)]
+    ids[4095], ids[4096], ids[-1] = "odd", "9" * 18, "9" * 30
+    listed = IdList(ids[:5000])
+    listed.extend(ids[5000:])
+    assert (list(listed), len(listed)) == (ids, len(ids))
+    assert listed == IdList(ids)
+    assert listed != IdList([*ids[:100], "7", *ids[101:]])
+    assert ("odd" in listed, "07" in listed) == (True, False)
+
+
+@pytest.mark.parametrize(("ordered", "most"), [(True, 2), (False, 6)])
+def test_a_list_of_ids_needs_less_than_a_number_each(ordered, most):
+    ids = list(map(str, range(10_000, 210_000, 2)))
+    if not ordered:
+        random.Random(1).shuffle(ids)
+    tracemalloc.start()
+    listed = IdList(ids)
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(listed) == 100_000
+    assert used < most * 100_000
