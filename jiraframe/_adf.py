@@ -202,11 +202,22 @@ _WORDS: Mapping[str, Callable[[Attributes], str]] = {
 def _block(node: dict[str, Json], place: Place, writer: Writer) -> None:
     writer.gap(place.gap)
     content = _content(node)
-    line = [words for each in content if (words := _words(each)) is not None]
-    if len(line) == len(content):
-        writer.text("".join(line), place)
-    else:
+    line = _line(content)
+    if line is None:
         _write_all(content, place, writer)
+    else:
+        writer.text(line, place)
+
+
+def _line(nodes: Sequence[Json]) -> str | None:
+    """Read nodes that stand in one line of text; None where one of them does not."""
+    line = ""
+    for node in nodes:
+        words = _words(node)
+        if words is None:
+            return None
+        line += words
+    return line
 
 
 def _titled(node: dict[str, Json], place: Place, writer: Writer) -> None:

@@ -6,9 +6,7 @@ for every call of the wrapped client too.
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +18,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import DecodeError
 
 from jiraframe._address import is_loopback
+from jiraframe._unpack import unpacked
 from jiraframe.errors import ReadOnlyError
 
 if TYPE_CHECKING:
@@ -46,10 +45,6 @@ BULK_PATHS = (
 )
 
 _PIECE = 2**20
-_GZIP_WBITS = 16 + zlib.MAX_WBITS
-_GZIP_MAGIC = b"\x1f\x8b\x08"
-# How much longer than what is packed the unpacked bytes may be: https://zlib.net/zlib_tech.html
-_DEFLATE_AT_MOST = 1032
 
 _read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
 
@@ -187,16 +182,10 @@ def _whole(resp: BaseHTTPResponse) -> bytes:
     """Read the body of an answer; urllib3 would copy what it unpacks twice."""
     if resp.headers.get("Content-Encoding") != "gzip":
         return b"".join(resp.stream(_PIECE, decode_content=True))
-    packed = resp.read(decode_content=False)
-    # RFC 1952: the last four bytes tell the length. In a buffer of that length nothing is copied.
-    length = int.from_bytes(packed[-4:], "little")
     try:
-        if packed.find(_GZIP_MAGIC, 1) > 0:  # there are several, or it only looks so
-            return gzip.decompress(packed)
-        likely = min(length, _DEFLATE_AT_MOST * len(packed))
-        return zlib.decompress(packed, wbits=_GZIP_WBITS, bufsize=likely)
-    except (zlib.error, EOFError, gzip.BadGzipFile) as exc:
-        raise DecodeError(f"not readable as gzip: {exc}") from exc
+        return unpacked(resp.read(decode_content=False))
+    except ValueError as exc:
+        raise DecodeError(str(exc)) from exc
 
 
 class _BulkResponse(requests.Response):

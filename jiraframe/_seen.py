@@ -7,9 +7,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import chain
-
-import numpy as np
+from itertools import accumulate, chain
+from operator import sub
 
 # Ids that share a page of a set, or are packed together.
 _PAGE = 4096
@@ -112,14 +111,14 @@ class IdList:
 
 
 def _packed(numbers: array[int]) -> bytes:
-    steps = np.diff(np.asarray(numbers, np.int64), prepend=0)
-    return zlib.compress(steps.tobytes(), _QUICKLY)
+    steps = array("q", map(sub, numbers, chain([0], numbers)))
+    return zlib.compress(steps, _QUICKLY)
 
 
-def _unpacked(packed: bytes) -> list[int]:
-    steps = np.frombuffer(zlib.decompress(packed), np.int64)
-    numbers: list[int] = steps.cumsum().tolist()
-    return numbers
+def _unpacked(packed: bytes) -> Iterator[int]:
+    steps = array("q")
+    steps.frombytes(zlib.decompress(packed))
+    return accumulate(steps)
 
 
 def _is_plain(issue_id: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import runpy
+import sys
 import traceback
 import zlib
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ import pytest
 import requests
 
 import jiraframe as jf
-from jiraframe import sandbox
+from jiraframe import _unpack, sandbox
 from jiraframe._outages import unreachable
 from jiraframe.errors import JiraFrameError
 from tests.scripted import Answer, issue, scripted
@@ -241,6 +243,23 @@ _HALF = len(_SENT) // 2
 _GZIP = gzip.compress(_SENT)
 
 
+@pytest.fixture(params=["isal", "zlib"])
+def inflater(request, monkeypatch):
+    """Who unpacks: the quicker library, or Python's own on machines without it."""
+    found = zlib
+    if request.param == "isal":
+        found = pytest.importorskip("isal.isal_zlib", reason="isal has no wheel for this machine")
+    monkeypatch.setattr(_unpack, "_inflater", found)
+
+
+def test_machines_without_the_quicker_library_unpack_with_pythons_own(monkeypatch):
+    monkeypatch.setitem(sys.modules, "isal", None)
+    alone = runpy.run_path(str(_unpack.__file__))
+    assert alone["_inflater"] is zlib
+    assert alone["unpacked"](_GZIP) == _SENT
+
+
+@pytest.mark.usefixtures("inflater")
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
@@ -258,6 +277,7 @@ def test_a_packed_answer_is_read_whole(encoding, body):
     assert frame["key"].tolist() == ["ENG-1", "ENG-2"]
 
 
+@pytest.mark.usefixtures("inflater")
 @pytest.mark.parametrize(
     "body",
     [_GZIP[:_HALF], _SENT, _GZIP[:-8] + bytes(8), _GZIP[:40] + bytes(20) + _GZIP[60:], b""],

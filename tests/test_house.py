@@ -26,6 +26,7 @@ GUESTS = {
     "numpy": {"_table.py", "_piles.py"},
     "pyarrow": {"_frame.py", "_table.py", "_piles.py", "_arrow.py", "cli.py"},
     "tqdm": {"_progress.py"},
+    "isal": {"_unpack.py"},
     "click": {"cli.py"},
     "altair": {"_altair.py"},
     "duckdb": {"_duckdb.py"},
