@@ -219,6 +219,24 @@ def test_what_jira_says_of_an_issue_that_it_does_not_send_is_a_doubt():
     assert "1 issues were listed and had left the result" in told.warnings[-1]
 
 
+def test_an_issue_left_out_without_a_word_is_asked_for_again_also_where_nothing_is_counted():
+    rows = [issue(n) for n in range(1, 10)]
+    by_id, left_out = _by_id(rows), [rows[-1]["id"]]
+
+    def bulk(query: dict[str, str], body: Any) -> Any:
+        wanted = [each for each in body["issueIdsOrKeys"] if each not in left_out]
+        if len(wanted) < len(body["issueIdsOrKeys"]):
+            left_out.clear()
+        return by_id(query, {"issueIdsOrKeys": wanted})
+
+    denied = Answer(b"{}", status=403)
+    routes = {**_by_token(rows), "/bulkfetch": bulk, "/approximate-count": denied}
+    frame = _search("cloud", routes, page_size=4)
+    assert left_out == []
+    assert frame["id"].tolist() == [each["id"] for each in rows]
+    assert jf.receipt(frame).complete
+
+
 def test_twins_in_a_page_do_not_count_towards_the_limit():
     rows = [issue(n) for n in (1, 1, 2, 3, 4, 5, 6)]
     frame = _search("cloud", _by_token(rows), limit=4, page_size=3)
