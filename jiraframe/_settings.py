@@ -37,6 +37,7 @@ NAMES = {
     "https_proxy": ("HTTPS_PROXY", "https_proxy"),
     "no_proxy": ("NO_PROXY", "no_proxy"),
 }
+_KNOWN = tuple(name for names in NAMES.values() for name in names)
 # Where Atlassian serves tokens with scopes; the site itself refuses them.
 # https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/
 GATEWAY_URL = "https://api.atlassian.com"
@@ -118,13 +119,18 @@ def read_settings(
         SettingsError: Values are missing or malformed; all are named at once.
     """
     given = {"base_url": base_url, "email": email, "token": token, "deployment": deployment}
-    places = list(_places(env_file, environ))
+    unread: list[SettingsError] = []
+    places = list(_places(env_file, environ, unread))
     found, sources = _look_up(given, places)
+    # A file that says nobody knows what is not passed over for a farther one.
+    if unread and not {"base_url", "token"} <= _look_up(given, places[:1])[0].keys():
+        raise unread[0]
     problems = _missing(found, places)
-    address = _address(found, "base_url", problems)
-    gateway = _address(found, "gateway_url", problems)
-    secret = _token(found, sources, problems)
     mode, is_given = _deployment(found, problems)
+    address = _address(found, "base_url", mode, problems)
+    gateway = _address(found, "gateway_url", mode, problems)
+    email = _email(found, sources, mode, problems)
+    secret = _token(found, sources, problems)
     if not (isinstance(timeout_s, int | float) and 0 < timeout_s <= _DAY_S):
         problems.append(f"- timeout_s is {timeout_s!r}; give seconds, above 0, a day at most.")
     if not (isinstance(max_wait_s, int | float) and max_wait_s >= 0):
@@ -135,7 +141,7 @@ def read_settings(
         raise SettingsError("\n".join(["Jira cannot be reached with these settings:", *problems]))
     return Settings(
         base_url=address.base_url,
-        email=_bare(found.get("email", "")),
+        email=email,
         token=secret,
         deployment=mode,
         deployment_is_given=is_given,
@@ -148,12 +154,14 @@ def read_settings(
         no_proxy=found.get("no_proxy"),
         context_url=address.with_context,
         sources=sources,
-        notes=address.notes,
+        notes=(*address.notes, *(f"Left out: {problem}" for problem in unread)),
     )
 
 
 def _places(
-    env_file: str | os.PathLike[str] | None, environ: Mapping[str, str] | None
+    env_file: str | os.PathLike[str] | None,
+    environ: Mapping[str, str] | None,
+    unread: list[SettingsError],
 ) -> Iterator[Place]:
     yield "the environment", os.environ if environ is None else environ
     if env_file is not None:
@@ -172,16 +180,23 @@ def _places(
             )
         yield str(path), _read_env(path)
         return
+    try:
+        yield from _env_files_upward()
+        home = Path(os.path.expanduser("~")) / ".jiraframe" / ".env"
+        yield str(home), _read_env(home)
+    except SettingsError as exc:
+        unread.append(exc)
+
+
+def _env_files_upward() -> Iterator[Place]:
     for folder in _folders():
         values = _read_env(folder / ".env")
-        # A .env of another program, without a word about Jira, does not end the search.
-        if any(name in values for names in NAMES.values() for name in names):
+        if any(name in _KNOWN for name in values):
             yield str(folder / ".env"), values
-            break
-    else:
-        yield f".env in {next(iter(_folders()), '.')} and the folders above it", {}
-    home = Path(os.path.expanduser("~")) / ".jiraframe" / ".env"
-    yield str(home), _read_env(home)
+        # A .env of another program, without a word about Jira, does not end the search.
+        if any(name.startswith("JIRA_") and name in _KNOWN for name in values):
+            return
+    yield f".env in {next(iter(_folders()), '.')} and the folders above it", {}
 
 
 def _folders() -> list[Path]:
@@ -239,20 +254,21 @@ def _missing(found: Mapping[str, str], places: list[Place]) -> list[str]:
 
 
 def _misspelt(places: list[Place]) -> Iterator[str]:
-    known = [name for names in NAMES.values() for name in names]
     for place, values in places:
         for name in values:
-            if "JIRA" in name.upper() and name not in known:
-                near = " or ".join(near_names(name, known))
+            if "JIRA" in name.upper() and name not in _KNOWN:
+                near = " or ".join(near_names(name, _KNOWN))
                 yield f"- {name} in {place} is not read{f'; did you mean {near}?' if near else '.'}"
 
 
-def _address(found: Mapping[str, str], key: str, problems: list[str]) -> Address | None:
+def _address(
+    found: Mapping[str, str], key: str, mode: Deployment, problems: list[str]
+) -> Address | None:
     text, name = found.get(key, "").strip(), NAMES[key][0]
     if not text:
         return None
     try:
-        address = read_address(text, cloud=bool(_bare(found.get("email", ""))), name=name)
+        address = read_address(text, cloud=mode == "cloud", name=name)
     except SettingsError as exc:
         problems.append(f"- {exc}")
         return None
@@ -265,6 +281,23 @@ def _address(found: Mapping[str, str], key: str, problems: list[str]) -> Address
             "Write https://, or set JIRA_ALLOW_HTTP=1 if the network between is trusted."
         )
     return address
+
+
+def _email(
+    found: Mapping[str, str], sources: Mapping[str, str], mode: Deployment, problems: list[str]
+) -> str:
+    email = _bare(found.get("email", ""))
+    told = f"- The {'e-mail' if '@' in email else 'user name'} ({sources.get('email')})"
+    if not email.isprintable() or ("@" in email and " " in email):
+        problems.append(
+            f"{told} holds a blank, a line break or an invisible character. Write it again."
+        )
+    elif not all(each < "\u0100" for each in email):
+        instead = "Set JIRA_EMAIL to the e-mail of the account that made the token."
+        if mode == "datacenter":
+            instead = "Leave JIRA_EMAIL empty and use a personal access token."
+        problems.append(f"{told} holds a character that a Basic sign-in cannot carry. {instead}")
+    return email
 
 
 def _token(found: Mapping[str, str], sources: Mapping[str, str], problems: list[str]) -> Secret:

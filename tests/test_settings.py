@@ -79,6 +79,55 @@ def test_a_env_file_without_a_word_about_jira_does_not_end_the_search(tmp_path, 
     assert read_settings(environ={}).base_url == "https://a.example"
 
 
+def test_a_env_file_with_a_proxy_alone_is_read_and_does_not_end_the_search(tmp_path, monkeypatch):
+    (tmp_path / "inner").mkdir()
+    (tmp_path / ".env").write_text("JIRA_BASE_URL=https://a.example\nJIRA_API_TOKEN=x\n")
+    (tmp_path / "inner" / ".env").write_text("HTTPS_PROXY=http://proxy.example:3128\n")
+    monkeypatch.chdir(tmp_path / "inner")
+    found = read_settings(environ={})
+    assert found.base_url == "https://a.example"
+    assert found.https_proxy == "http://proxy.example:3128"
+
+
+NOT_UTF_8 = "# für uns\nJIRA_EMAIL=eve@x\n".encode("latin-1")
+
+
+def test_a_env_file_that_cannot_be_read_is_noted_where_nothing_of_it_is_needed(
+    tmp_path, monkeypatch
+):
+    (tmp_path / ".env").write_bytes(NOT_UTF_8)
+    monkeypatch.chdir(tmp_path)
+    found = read_settings(environ=CLOUD)
+    assert found.email == CLOUD["JIRA_EMAIL"]
+    assert any(str(tmp_path / ".env") in note and "UTF-8" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("lacking", ["JIRA_BASE_URL", "JIRA_API_TOKEN"])
+def test_a_env_file_that_cannot_be_read_is_an_error_where_it_may_be_needed(
+    lacking, tmp_path, monkeypatch
+):
+    home = tmp_path / "home" / ".jiraframe"
+    home.mkdir(parents=True)
+    # What another file says is no answer for a nearer one that says something unknown.
+    (home / ".env").write_text("JIRA_BASE_URL=https://b.example\nJIRA_API_TOKEN=x\n")
+    (tmp_path / ".env").write_bytes(NOT_UTF_8)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    environ = {name: value for name, value in CLOUD.items() if name != lacking}
+    with pytest.raises(SettingsError, match="save it as UTF-8"):
+        read_settings(environ=environ)
+
+
+def test_a_context_path_is_kept_for_a_user_name_and_password():
+    environ = {
+        "JIRA_BASE_URL": "https://host.example/jira/",
+        "JIRA_EMAIL": "ann",
+        "JIRA_API_TOKEN": "password",
+        "JIRA_DEPLOYMENT": "datacenter",
+    }
+    assert read_settings(environ=environ).base_url == "https://host.example/jira"
+
+
 def test_an_empty_email_in_the_environment_hides_the_one_in_the_file(tmp_path, monkeypatch):
     (tmp_path / ".env").write_text("JIRA_EMAIL=ann@x\n")
     monkeypatch.chdir(tmp_path)
@@ -124,6 +173,9 @@ def test_a_token_with_a_dollar_and_a_file_with_a_mark_are_read_as_they_are(tmp_p
         ({"JIRA_API_TOKEN": "two words"}, "Copy it again"),
         ({"JIRA_API_TOKEN": "a\nb"}, "Copy it again"),
         ({"JIRA_API_TOKEN": "tök"}, "Copy it again"),
+        ({"JIRA_EMAIL": "ann\u200b@jira.example"}, r"e-mail \(JIRA_EMAIL in the environment\)"),
+        ({"JIRA_EMAIL": "an n@jira.example"}, "Write it again"),
+        ({"JIRA_EMAIL": "анна", "JIRA_DEPLOYMENT": "datacenter"}, "personal access token"),
         ({"JIRA_BASE_URL": "http://site.example"}, "JIRA_ALLOW_HTTP=1"),
         ({"JIRA_BASE_URL": "https://ann:pw@site.example"}, "user name or password"),
         ({"JIRA_BASE_URL": "ftp://site.example"}, "no http address"),

@@ -438,6 +438,11 @@ def test_user_name_and_password_sign_in_on_data_center(site):
             jf.connect(environ=wrong).search(QUERY, limit=2)
 
 
+def test_user_name_and_password_sign_in_behind_a_context_path(site):
+    with sandbox.start("datacenter", site=site, context_path="/jira") as box:
+        assert len(jf.connect(environ=box.basic_env).search(QUERY, limit=2)) == 2
+
+
 def test_cloud_that_was_called_data_center_is_mended(site):
     with sandbox.start("cloud", site=site) as box:
         jira = jf.connect(environ={**box.env, "JIRA_DEPLOYMENT": "datacenter"})
