@@ -18,6 +18,7 @@ from jiraframe.flow._calendar import Calendar
 CHANGES = [
     ("UTC", "2026-03-29T00:00Z"),
     ("Asia/Kolkata", "2026-03-29T00:00Z"),
+    ("Pacific/Honolulu", "2026-03-29T10:00Z"),
     ("Europe/Berlin", "2026-03-29T01:00Z"),
     ("Europe/Berlin", "2026-10-25T01:00Z"),
     ("Europe/Dublin", "2026-10-25T01:00Z"),
@@ -36,7 +37,7 @@ WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 MINUTE = timedelta(minutes=1)
 _HOURS = st.tuples(
     st.sampled_from(["00:00", "05:00", "09:30"]), st.sampled_from(["12:15", "17:00", "24:00"])
-)
+) | st.sampled_from([("12:30", "20:00"), ("17:00", "24:00"), ("21:15", "23:45")])
 
 
 @st.composite
@@ -176,6 +177,12 @@ def test_the_day_of_the_zone_may_be_another_than_that_of_utc(zone):
     # From Tuesday to Wednesday, on either side of the date line.
     start, end = "2026-01-06T09:30Z", "2026-01-07T23:30Z"
     assert between(calendar, start, end) == timedelta(hours=38)
+
+
+def test_an_evening_in_the_west_is_the_next_day_in_utc():
+    evenings = Calendar(hours=("17:00", "24:00"), zone="America/Los_Angeles")
+    worked = between(evenings, "2026-01-06T00:30Z", "2026-01-06T02:00Z")
+    assert worked == timedelta(hours=1)
 
 
 def test_a_clock_left_out_two_hours_in_alaska_begins_at_the_change():

@@ -143,8 +143,9 @@ class Calendar:
         begin, end = map(minutes, self.hours)
         workdays, free = set(self.workdays), set(self.holidays)
         opens, closes = [], []
-        # The span in UTC, and a day more on either side, holds the days of every zone.
-        day, until = pd.Timestamp(first).date() - _ONE_DAY, pd.Timestamp(last).date() + _ONE_DAY
+        # The day there may be another than that of UTC, and an instant before its opening belongs
+        # to the day before.
+        day, until = pd.Timestamp(first).date() - 2 * _ONE_DAY, pd.Timestamp(last).date() + _ONE_DAY
         while day <= until:
             works = day.weekday() in workdays and day not in free
             midnight = datetime(day.year, day.month, day.day)
