@@ -74,6 +74,7 @@ class Connection:
         self._lock = threading.RLock()
         self._patience = Patience()
         self._client: DataCenterClient | CloudClient | None = None
+        self._close_session: Callable[[], object] | None = None
         self._proving: int | None = None
 
     @property
@@ -106,7 +107,7 @@ class Connection:
         Returns:
             The answer, or None where there is none that could be read.
         """
-        with ReadOnlySession(self.settings) as session, self.traffic.lane(sleep):
+        with ReadOnlySession(self.settings) as session, self.traffic.lane(self._sleep):
             session.auth = _no_sign_in
             try:
                 response = session.get(f"{self.settings.base_url}/{path}")
@@ -146,9 +147,9 @@ class Connection:
     def close(self) -> None:
         """Let go of the open connections; the next request opens new ones."""
         with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+            close, self._client, self._close_session = self._close_session, None, None
+        if close is not None:
+            close()
 
     def read(
         self,
@@ -183,7 +184,7 @@ class Connection:
             JiraUnavailable: No answer, a broken one, or status 5xx.
             ReadOnlyError: The request could write; it was not sent.
         """
-        if self._proving != threading.get_ident():
+        if not self._is_proving:
             _ = self.account
         ask = Question(path, params, body, jql)
         used = self.settings.token
@@ -192,7 +193,7 @@ class Connection:
         except AuthenticationError:
             if not self._renewed(used):
                 raise
-        if self._proving != threading.get_ident():
+        if not self._is_proving:
             _ = self.account  # the new sign-in may be that of somebody else
         return self._tries(ask, decode, patient=patient)
 
@@ -202,7 +203,7 @@ class Connection:
 
         settings = self.settings
         session = ReadOnlySession(settings)
-        weakref.finalize(self, session.close)
+        self._close_session = weakref.finalize(self, session.close)
         secret = settings.token.reveal()
         kind = JiraCloud if settings.deployment == "cloud" else JiraServer
         return kind(
@@ -217,9 +218,11 @@ class Connection:
     def _tries(self, ask: Question, decode: Callable[[bytes], T], *, patient: bool) -> T:
         waits = Waits(self.settings.max_wait_s)
         while True:
-            with self.traffic.lane(sleep):
+            # It may be waited for while a new sign-in is proved, which needs a lane.
+            client = self.client
+            with self.traffic.lane(self._sleep):
                 try:
-                    answer = self._once(ask, decode, within_s=self._in_time(ask, waits))
+                    answer = self._once(ask, decode, client, within_s=self._in_time(ask, waits))
                 except Passing as exc:
                     passing = exc
                     wait_s = self._next_wait_s(passing, waits, patient=patient)
@@ -230,7 +233,14 @@ class Connection:
                 raise _given_up(passing.error, waits) from passing.__cause__
             log.info("%s Trying again in %.1f s.", passing.error, wait_s)
             self.traffic.again()
-            sleep(wait_s)
+            self._sleep(wait_s)
+
+    @property
+    def _is_proving(self) -> bool:
+        return self._proving == threading.get_ident()
+
+    def _sleep(self, seconds: float) -> None:
+        sleep(seconds, in_place=self._is_proving)
 
     def _next_wait_s(self, passing: Passing, waits: Waits, *, patient: bool) -> float | None:
         """Say how long to wait, or None to give up; a refusal is told before its lane is free."""
@@ -245,10 +255,17 @@ class Connection:
         """Say how long to wait for an answer; who grants no second try gives the first its time."""
         return self._patience.most_s(waits.met(BROKEN)) if ask.many and waits.budget_s else None
 
-    def _once(self, ask: Question, decode: Callable[[bytes], T], *, within_s: float | None) -> T:
+    def _once(
+        self,
+        ask: Question,
+        decode: Callable[[bytes], T],
+        client: DataCenterClient | CloudClient,
+        *,
+        within_s: float | None,
+    ) -> T:
         started = time.monotonic()
         try:
-            response = ask.send(self.client, within_s=within_s)
+            response = ask.send(client, within_s=within_s)
         except ReadOnlyError:
             raise
         except _FOREIGN as exc:

@@ -29,8 +29,12 @@ class Stopped(Exception):
     """Nobody waits for this work any more."""
 
 
-def sleep(seconds: float) -> None:
+def sleep(seconds: float, *, in_place: bool = False) -> None:
     """Wait; another takes the worker's place meanwhile, and who is no longer needed stops waiting.
+
+    Args:
+        seconds: How long.
+        in_place: True for one whom the others wait for: who took the place would not give it back.
 
     Raises:
         Stopped: It is not.
@@ -39,7 +43,7 @@ def sleep(seconds: float) -> None:
     if crew is None:
         time.sleep(seconds)
     else:
-        crew.rest(seconds)
+        crew.rest(seconds, in_place=in_place)
 
 
 def in_parallel(work: Callable[[A], B], things: Iterable[A], *, workers: int) -> Iterator[B]:
@@ -168,21 +172,27 @@ class _Crew:
             del task  # what came of it is not held while there is nothing to do
             self._leave()
 
-    def rest(self, seconds: float) -> None:
-        """Leave one's place to another for a while.
+    def rest(self, seconds: float, *, in_place: bool) -> None:
+        """Wait, and leave one's place to another meanwhile.
 
         Raises:
             Stopped: The crew was dismissed.
         """
-        self._leave()
-        self._dismissed.wait(seconds)
+        if in_place:
+            self._dismissed.wait(seconds)
+        else:
+            self._leave()
+            self._dismissed.wait(seconds)
+            self._return()
+        if self._dismissed.is_set():
+            raise Stopped
+
+    def _return(self) -> None:
         with self._changed:
             self._returning += 1
             self._changed.wait_for(lambda: self._places > 0 or self._dismissed.is_set())
             self._returning -= 1
             self._places -= 1
-        if self._dismissed.is_set():
-            raise Stopped
 
     def dismiss(self) -> None:
         """Have nobody begin anything more."""

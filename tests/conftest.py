@@ -55,7 +55,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Wait for nothing, and remember how long it would have been; pauses end as if it had been."""
     waited: list[float] = []
 
-    def sleep(seconds: float) -> None:
+    def sleep(seconds: float, *, in_place: bool) -> None:
         # A widget of an earlier test may still ask a Jira that is gone.
         if threading.current_thread().name == "jiraframe lookups":
             time.sleep(seconds)

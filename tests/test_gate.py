@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import logging
 import runpy
 import sys
 import traceback
+import weakref
 import zlib
 from collections.abc import Iterator
 
@@ -191,6 +193,15 @@ def test_the_sign_in_is_proved_once(box):
     jira.search("project = ENG", limit=1)
     jira.search("project = ENG", limit=1)
     assert sum(each.path.endswith("/myself") for each in box.requests) == 1
+
+
+def test_a_closed_session_is_held_by_nobody(box):
+    jira = jf.connect(environ=box.env)
+    jira.myself()
+    session = weakref.ref(jira.client._session)
+    jira.close()
+    gc.collect()
+    assert session() is None
 
 
 def test_the_token_is_in_no_log_no_error_no_receipt_and_no_picture(box, caplog):
