@@ -110,10 +110,11 @@ class Cloud(Routes):
                     again = stack.enter_context(
                         in_background(lambda: self.ids(search), workers=self.workers)
                     )
+            # The first page promised more: where none were listed, one of the two is wrong.
             yield replace(
                 last or Batch(()),
-                more=listing.more,
-                moved=listing.moved,
+                more=listing.more or last is None,
+                moved=listing.moved or last is None,
                 listing=again.result() if again else None,
             )
 
@@ -176,7 +177,6 @@ class Cloud(Routes):
         """Read issues by one request; the answer has an order of its own, and leaves out some."""
         body = {"issueIdsOrKeys": list(names), "fields": list(search.fields)}
         page = self._connection.read(f"{_API}/issue/bulkfetch", body=body, decode=decode)
-        reasons = [f"Issue {key}: {said}" for key, said in page.issue_errors.items()]
         by_name = {name: issue for issue in page.issues for name in (issue.key, issue.id)}
         there = dict.fromkeys(by_name[name].id for name in names if name in by_name)
         # Those that have moved come under another key than the one asked for; ids stay.
@@ -187,7 +187,8 @@ class Cloud(Routes):
             [by_name[each] for each in there],
             cuts=page.cuts(),
             unsent=[name for name in names if name not in by_name],
-            warnings=[*page.warnings, *reasons],
+            reasons=page.issue_errors,
+            warnings=page.warnings,
         )
 
     def keys(self, names: Sequence[str]) -> list[Issue]:

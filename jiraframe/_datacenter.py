@@ -152,7 +152,7 @@ class DataCenter(Routes):
         return whole
 
     def _named(
-        self, ids: Sequence[str], decode: Read[P], *, jql: str | None = None, **asked: list[str]
+        self, ids: Sequence[str], decode: Read[P], *, jql: str = "", **asked: list[str]
     ) -> Iterator[P]:
         """Ask for issues by id, as often as the server's own page cap makes it necessary."""
         left = list(ids)

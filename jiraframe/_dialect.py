@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from jiraframe._changes import Changes
@@ -52,6 +52,7 @@ class Batch:
         cuts: The inline lists, such as comments, that Jira has cut.
         moved: Whether rows may have slipped between these and those before.
         unsent: The ids of rows that were listed and then did not come.
+        reasons: Why some of them did not, in Jira's words.
         listing: A listing of ids made later than the one that these rows were read by.
         warnings: What Jira says beside the rows.
         doubts: Why the rows may not be whole, or not in order.
@@ -63,6 +64,7 @@ class Batch:
     cuts: Sequence[CutList] = ()
     moved: bool = False
     unsent: Sequence[str] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
     listing: IdList | None = None
     warnings: Sequence[str] = ()
     doubts: Sequence[str] = ()

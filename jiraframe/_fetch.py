@@ -19,10 +19,8 @@ from jiraframe._scalars import Json
 from jiraframe._seen import IdList, SeenIds
 from jiraframe._workers import in_background, in_parallel
 from jiraframe.errors import (
-    AuthenticationError,
     IncompleteResultError,
     JiraFrameError,
-    JiraUnavailable,
     NotFound,
     PermissionDenied,
 )
@@ -42,6 +40,7 @@ class Reading:
         expected: How many rows there should be, as soon as Jira says so.
         seen: The ids read.
         unsent: The ids that were listed and did not come when they were asked for.
+        reasons: Why some of them did not, in Jira's words.
         read: The ids in the order of reading, where the order is kept.
         order: The ids in the order of the query, where that is another.
         named: The ids of issues that were asked for by key or id, by that name.
@@ -57,6 +56,7 @@ class Reading:
     expected: int | None = None
     seen: SeenIds = field(default_factory=SeenIds)
     unsent: IdList = field(default_factory=IdList)
+    reasons: dict[str, str] = field(default_factory=dict)
     read: IdList = field(default_factory=IdList)
     order: list[str] | None = None
     named: dict[str, str] = field(default_factory=dict)
@@ -71,6 +71,12 @@ class Reading:
         """Note a reason to doubt the result, once."""
         if why not in self.doubts:
             self.doubts.append(why)
+
+    def doubt_refused(self) -> None:
+        """Note the issues that Jira would not send, with its reasons; some came later."""
+        for issue_id, why in self.reasons.items():
+            if issue_id not in self.seen:
+                self.doubt(f"Issue {issue_id}: {why}")
 
     @property
     def complete(self) -> bool | None:
@@ -98,7 +104,7 @@ def fetch(
         IncompleteResultError: The result is provably not whole.
     """
     totals: set[int] = set()
-    moved = False
+    moved = more = False
     listing: IdList | None = None
     with ExitStack() as stack:
         estimate: Future[int | None] | None = None
@@ -106,7 +112,7 @@ def fetch(
             fresh = fresh_of(batch, search, reading)
             full = search.limit is not None and len(reading.seen) >= search.limit
             moved = moved or batch.moved or (len(fresh) < len(batch.issues) and not full)
-            listing = batch.listing
+            listing, more = batch.listing, batch.more
             reading.unsent.extend(batch.unsent)
             if batch.total is not None:
                 totals.add(batch.total)
@@ -126,10 +132,19 @@ def fetch(
                 reading.expected = estimate.result()
         if estimate is not None:
             reading.expected = estimate.result()
+            # Where nothing counts the rows, a listing that ended early is told by another alone.
+            moved = moved or reading.expected is None
     if reading.expected is not None and not (dialect.estimates and reading.cut):
         moved = moved or len(reading.seen) != _within(search, reading.expected)
     if moved or len(totals) > 1 or len(reading.unsent):
         yield from _repaired(dialect, search, decode, reading, listing)
+        reading.cut = reading.cut or _is_cut(search, reading, more=more)
+    if dialect.estimates and more and not reading.cut and not reading.late:
+        reading.doubt(
+            f"Jira said that more rows follow the first {len(reading.seen)}, and listed none of "
+            "them."
+        )
+    reading.doubt_refused()
     rows = len(reading.seen)
     exact = {None, rows, rows - reading.left}
     if dialect.estimates and not reading.cut and reading.expected not in exact:
@@ -182,6 +197,7 @@ def fresh_of(batch: Batch, search: Search, reading: Reading) -> list[Issue]:
             fresh.append(issue)
     if reading.keep_order:
         reading.read.extend(issue.id for issue in fresh)
+    reading.reasons.update(batch.reasons)
     for why in (*batch.warnings, *batch.doubts):
         reading.doubt(why)
     return fresh
@@ -190,10 +206,17 @@ def fresh_of(batch: Batch, search: Search, reading: Reading) -> list[Issue]:
 def _estimate(dialect: Dialect, search: Search, reading: Reading) -> int | None:
     try:
         return dialect.count(search.jql)
-    except (AuthenticationError, PermissionDenied, NotFound, JiraUnavailable) as exc:
+    except JiraFrameError as exc:
         # A token may have the scope to search and not the one to count.
         reading.notes.append(f"Jira did not estimate the number of rows: {exc}")
         return None
+
+
+def _is_cut(search: Search, reading: Reading, *, more: bool) -> bool:
+    """Tell whether there are rows beyond a limit that rows found later have filled."""
+    if search.limit is None or len(reading.seen) < search.limit:
+        return False
+    return more or max(len(reading.seen), reading.expected or 0) > search.limit
 
 
 def _within(search: Search, total: int) -> int:
@@ -249,6 +272,7 @@ def _repaired(
         if not missing:
             break
     else:
+        reading.doubt_refused()
         raise IncompleteResultError(
             f"Jira counts {reading.expected} rows; its pages gave {len(reading.seen)} and its "
             f"listing {len(listed)}, {len(missing)} of which it would not send, in {_LISTINGS} "
@@ -257,8 +281,6 @@ def _repaired(
         )
     if search.limit is None:
         reading.left = len(reading.seen) - len(listed)
-    else:
-        reading.cut = reading.cut or len(reading.seen) > search.limit
     if reading.left > 0:
         reading.notes.append(f"{reading.left} rows left the result meanwhile; they are kept.")
     _explain_unsent(reading)

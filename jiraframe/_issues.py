@@ -20,9 +20,8 @@ from jiraframe._progress import progress_bar
 from jiraframe._walls import jql_error
 from jiraframe._workers import in_background, in_parallel
 from jiraframe.errors import (
-    AuthenticationError,
     CompletenessWarning,
-    JiraUnavailable,
+    JiraFrameError,
     JQLError,
     JQLSyntaxError,
     JQLWarning,
@@ -137,6 +136,7 @@ def issues_named(
                 yield [issue]
     reading.order = list(dict.fromkeys(found[name] for name in names if name in found))
     reading.gone += [name for name in names if name not in found]
+    reading.doubt_refused()
 
 
 def keys_named(names: Sequence[str], *, dialect: Dialect, reading: Reading) -> dict[str, str]:
@@ -232,7 +232,9 @@ def _verdict(dialect: Dialect, jql: str) -> Verdict | str:
         return Verdict()
     try:
         return dialect.validate(jql)
-    except (AuthenticationError, PermissionDenied, NotFound, JiraUnavailable) as exc:
+    except JQLError:
+        raise
+    except JiraFrameError as exc:
         # A token may have the scope to search and not the one to parse; the search will tell.
         return f"Jira did not check the names in the query: {exc}"
 

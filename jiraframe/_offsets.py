@@ -50,7 +50,8 @@ class Offsets:
             IncompleteResultError: It stops sending rows before its total.
         """
         jql = _stable(search.jql)
-        start, first, last, size, total = 0, "", "", search.page_size, None
+        # Two rows at least: one of them is the overlap.
+        start, first, last, size, total = 0, "", "", max(search.page_size, 2), None
         while True:
             plan = self._plan(start, size, total, search.limit)
             for asked, page in self._pages(jql, search, plan, size, decode, workers):
@@ -84,7 +85,7 @@ class Offsets:
                     return  # the same page again, and without end; a listing of ids may tell
                 first, last = page.issues[0].id, page.issues[-1].id
                 if page.max_results and page.max_results < wanted:
-                    # The server's own cap. Two rows at least: one of them is the overlap.
+                    # The server's own cap.
                     size = max(page.max_results, 2)
 
     def _plan(self, start: int, size: int, total: int | None, limit: int | None) -> list[int]:
@@ -118,7 +119,7 @@ class Offsets:
         """Say how many rows to ask for at an offset: none beyond the window or the limit."""
         if start + 1 < self._window:
             size = min(size, self._window - start)
-        if limit is not None and limit > start + 1:
+        if limit is not None and (limit > start + 1 or not start):
             size = min(size, limit - start)
         return size
 

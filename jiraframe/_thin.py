@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from jiraframe._cells import elements, part
+from jiraframe._cells import part
 from jiraframe._json import read_object
 from jiraframe._page import Issue, Page
 from jiraframe._scalars import read_count
@@ -49,9 +49,12 @@ def decode_thin(body: bytes) -> Page:
 
 def _by_hand(answer: dict[str, Any]) -> _Envelope:
     """Take what msgspec refuses, such as an id that is a number."""
+    sent = answer.get("issues")
+    if not isinstance(sent, list) or not all(part(each, "id") for each in sent):
+        raise ValueError("The answer is no page of issues.")
     issues = [
         _PlainIssue(str(part(each, "id")), str(part(each, "key") or ""), part(each, "fields"))
-        for each in elements(answer.get("issues"))
+        for each in sent
     ]
     last, token = answer.get("isLast"), answer.get("nextPageToken")
     return _Envelope(

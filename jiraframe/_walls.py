@@ -89,7 +89,7 @@ def _by_status(response: requests.Response, settings: Settings, jql: str | None)
             "(page_size=), or show this to Jira's administrator.",
             status=status,
         )
-    if status == 400 and jql is not None:
+    if status == 400 and jql is not None and said:
         return jql_error(jql, messages(response))
     return JiraFrameError(
         f"Jira refused {_path(response)} with status {status}{said}.",
