@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias, cast
 from dotenv import dotenv_values
 
 from jiraframe._address import Address, read_address
+from jiraframe._credentials import bare, read_email, read_token
 from jiraframe._secret import Secret
 from jiraframe.errors import SettingsError, near_names
 
@@ -129,8 +130,8 @@ def read_settings(
     mode, is_given = _deployment(found, problems)
     address = _address(found, "base_url", mode, problems)
     gateway = _address(found, "gateway_url", mode, problems)
-    email = _email(found, sources, mode, problems)
-    secret = _token(found, sources, problems)
+    email = read_email(found, sources, mode, problems)
+    secret = read_token(found, sources, problems)
     if not (isinstance(timeout_s, int | float) and 0 < timeout_s <= _DAY_S):
         problems.append(f"- timeout_s is {timeout_s!r}; give seconds, above 0, a day at most.")
     if not (isinstance(max_wait_s, int | float) and max_wait_s >= 0):
@@ -283,48 +284,16 @@ def _address(
     return address
 
 
-def _email(
-    found: Mapping[str, str], sources: Mapping[str, str], mode: Deployment, problems: list[str]
-) -> str:
-    email = _bare(found.get("email", ""))
-    told = f"- The {'e-mail' if '@' in email else 'user name'} ({sources.get('email')})"
-    if not email.isprintable() or ("@" in email and " " in email):
-        problems.append(
-            f"{told} holds a blank, a line break or an invisible character. Write it again."
-        )
-    elif not all(each < "\u0100" for each in email):
-        instead = "Set JIRA_EMAIL to the e-mail of the account that made the token."
-        if mode == "datacenter":
-            instead = "Leave JIRA_EMAIL empty and use a personal access token."
-        problems.append(f"{told} holds a character that a Basic sign-in cannot carry. {instead}")
-    return email
-
-
-def _token(found: Mapping[str, str], sources: Mapping[str, str], problems: list[str]) -> Secret:
-    token = _bare(found.get("token", ""))
-    if token.lower().startswith(("bearer ", "basic ")):
-        token = token.split(None, 1)[1]
-    # A password, with a user name on Data Center, may hold what no token has.
-    is_password = bool(found.get("email")) and "datacenter" in found.get("deployment", "").lower()
-    allowed = str.isprintable if is_password else lambda each: "!" <= each <= "~"
-    if not all(allowed(each) and each < "\u0100" for each in token):
-        problems.append(
-            f"- The token ({sources.get('token')}) holds a blank, a line break or a character that "
-            "no token has. Copy it again, whole and alone."
-        )
-    return Secret(token)
-
-
 def _deployment(found: Mapping[str, str], problems: list[str]) -> tuple[Deployment, bool]:
     given = found.get("deployment", "").strip().lower()
     if given in {"cloud", "datacenter"}:
-        if given == "cloud" and not _bare(found.get("email", "")):
+        if given == "cloud" and not bare(found.get("email", "")):
             problems.append("- JIRA_DEPLOYMENT is cloud and JIRA_EMAIL is not set: Jira Cloud")
             problems[-1] += " signs in with an e-mail and an API token. Set JIRA_EMAIL."
         return cast("Deployment", given), True
     if given:
         problems.append(f"- JIRA_DEPLOYMENT is {given!r}; write cloud or datacenter.")
-    return ("cloud" if _bare(found.get("email", "")) else "datacenter"), False
+    return ("cloud" if bare(found.get("email", "")) else "datacenter"), False
 
 
 def _not_there(
@@ -344,11 +313,3 @@ def _not_there(
 def _client_cert(found: Mapping[str, str]) -> str | tuple[str, str] | None:
     cert, key = found.get("client_cert"), found.get("client_key")
     return (cert, key) if cert and key else cert
-
-
-def _bare(text: str) -> str:
-    """Undo what copying brings along: blanks and a pair of quotes around the value."""
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1].strip()
-    return text
