@@ -7,6 +7,7 @@ import threading
 import warnings
 from collections.abc import Callable
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Literal, ParamSpec, TextIO, TypeVar
 
@@ -55,6 +56,10 @@ def main() -> None:
     """Jira in, DataFrame out. Settings: JIRA_BASE_URL, JIRA_EMAIL, JIRA_API_TOKEN, or a .env."""
     click.get_current_context().with_resource(warnings.catch_warnings())
     warnings.showwarning = _show_warning
+    # Pipes on Windows and old locales know few characters, and Jira's texts hold any; stderr is
+    # lenient by itself. Whoever chose another way, as PYTHONIOENCODING can, keeps it.
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _show_warning(

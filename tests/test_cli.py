@@ -145,3 +145,33 @@ def test_a_port_that_is_taken_is_one_message(box):
     done = _run("sandbox", "--port", port, env={})
     assert done.exit_code == 1
     assert f"Port {port} cannot be used" in done.output
+
+
+def _piped(*args: str, encoding: str, env: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "jiraframe", *args],
+        env={**os.environ, **env, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "character"), [(("search", "project is not EMPTY"), "み"), (("fields",), "Σ")]
+)
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-1", "utf-8"])
+def test_a_character_that_the_output_does_not_know_is_escaped(command, character, encoding):
+    with sandbox.start("cloud", issues=60) as box:
+        done = _piped(*command, encoding=encoding, env=box.env)
+    assert done.returncode == 0, done.stderr.decode()
+    told = done.stdout.decode(encoding)
+    escaped = character.encode("ascii", "backslashreplace").decode()
+    assert (character in told, escaped in told) == (encoding == "utf-8", encoding != "utf-8")
+    assert "ö" in told
+
+
+def test_whoever_chose_what_becomes_of_such_characters_gets_it():
+    with sandbox.start("cloud", issues=60) as box:
+        done = _piped("fields", encoding="cp1252:replace", env=box.env)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"? Time Spent" in done.stdout
