@@ -825,3 +825,89 @@ def test_the_direction_goes_along_with_the_field_unless_it_was_chosen(cloud, mak
     assert builder.jql == "project = ENG ORDER BY summary DESC, key"
     choose(builder, "Sort field 2", "updated")
     assert builder.jql == "project = ENG ORDER BY summary DESC, updated"
+
+
+def test_a_problem_is_shown_in_the_text_it_is_of_while_jira_is_waited_for(cloud, make, monkeypatch):
+    monkeypatch.setattr(Lookups, "verdict", lambda *_: None)
+    builder = make(cloud, "summary ~ a AND status = Dne")
+
+    control(builder, "Value of condition 1").value = "a much longer text than there was"
+
+    assert panel(builder).jql == 'summary ~ "a much longer text than there was" AND status = Dne'
+    (told,) = panel(builder).problems
+    line, mark = told["where"].splitlines()
+    assert line[mark.index("^") :] == "Dne"
+    assert mark.strip() == "^^^"
+
+
+def click_in_a_page(builder: Builder) -> None:
+    control(builder, "Run")._handle_button_msg(None, {"event": "click"}, [])
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that are run."""
+    queries, search = [], jf.Jira.search
+    monkeypatch.setattr(
+        jf.Jira,
+        "search",
+        lambda jira, jql, *rest, **how: queries.append(jql) or search(jira, jql, *rest, **how),
+    )
+    return queries
+
+
+def test_clicks_that_waited_for_a_busy_kernel_run_once(cloud, make, searched, monkeypatch):
+    monkeypatch.setattr("jiraframe.notebook.builder._builder._REST_S", 0.3)
+    builder = make(cloud, "key = ENG-1")
+
+    for _ in range(3):
+        click_in_a_page(builder)
+
+    assert panel(builder).outcome["state"] == "done"
+    assert searched == ["key = ENG-1"]
+    until(lambda: not control(builder, "Run").disabled)
+    click_in_a_page(builder)
+    assert len(searched) == 2
+    assert panel(builder).outcome["id"] == "2"
+
+
+def test_a_click_while_a_run_waits_or_goes_on_starts_no_other(cloud, make, searched, monkeypatch):
+    # As in a kernel that handles messages in a thread of their own.
+    builder, waiting = make(cloud, "key = ENG-1"), []
+    monkeypatch.setattr(builder._main_thread, "run", waiting.append)
+    click_in_a_page(builder)
+    click_in_a_page(builder)
+    assert control(builder, "Run").disabled
+    (task,) = waiting
+
+    def search(*_: object, **__: object) -> None:
+        click_in_a_page(builder)
+        raise JiraUnavailable("No answer.")
+
+    monkeypatch.setattr(cloud, "search", search)
+    task()
+
+    assert waiting == [task]
+    assert panel(builder).outcome["state"] == "failed"
+    until(lambda: not control(builder, "Run").disabled)
+
+
+def test_code_may_run_as_often_as_it_likes(cloud, make, searched):
+    builder = make(cloud, "key = ENG-1")
+
+    builder.run()
+    click_in_a_page(builder)
+    builder.run()
+
+    assert len(searched) == 2
+    until(lambda: not control(builder, "Run").disabled)
+
+
+def test_a_bug_in_a_run_leaves_the_button_usable(cloud, make, monkeypatch, caplog):
+    builder = make(cloud, "key = ENG-1")
+    monkeypatch.setattr("jiraframe.notebook.builder._builder.called", lambda _: 1 / 0)
+
+    click_in_a_page(builder)
+
+    assert "ZeroDivisionError" in panel(builder).trouble
+    until(lambda: not control(builder, "Run").disabled)

@@ -248,6 +248,41 @@ def test_a_busy_kernel_loses_nothing(show, host):
     expect(jql(shown)).to_have_text('labels = "typed meanwhile"')
 
 
+def test_clicks_on_run_while_the_kernel_is_busy_search_once(show, host):
+    builder, shown = show("project = ENG")
+    run = shown.get_by_role("button", name="Run")
+
+    with host.busy():
+        run.dblclick()
+        run.click()
+        host.page.wait_for_timeout(200)
+
+    expect(shown.locator(".jf-headline")).to_contain_text("issues in")
+    expect(run).to_be_enabled()
+    assert builder._panel.outcome["id"] == "1"
+    run.click()
+    expect(run).to_be_disabled()
+    expect(run).to_be_enabled()
+    assert builder._panel.outcome["id"] == "2"
+
+
+def test_the_keyboard_stays_on_run(show, host):
+    builder, shown = show("project = ENG")
+    run = shown.get_by_role("button", name="Run")
+
+    run.focus()
+    host.page.keyboard.press("Enter")
+    expect(shown.locator(".jf-headline")).to_contain_text("issues in")
+    expect(run).to_be_enabled()
+    expect(run).to_be_focused()
+    host.page.keyboard.press("Enter")
+    expect(run).to_be_disabled()
+    shown.get_by_label("Columns").focus()
+    expect(run).to_be_enabled()
+    expect(shown.get_by_label("Columns")).to_be_focused()
+    assert builder._panel.outcome["id"] == "2"
+
+
 def test_axe_finds_nothing_in_a_wide_and_a_narrow_window(show, host):
     builder, shown = show(EVERYTHING)
     builder.on_open_editor(lambda text: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,8 @@ _UNREADABLE: Final = (
     "The form cannot show this text, which is no JQL yet. It is kept as it is: edit it as text, "
     "or start over with an empty form."
 )
+# The second half of a double click comes within it, and at once what a busy kernel has kept.
+_REST_S: Final = 0.5
 
 
 class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -130,7 +133,14 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def run(self) -> None:
         """Read what the query finds, as the Run button does; the frame is in ``df``."""
         self._runs += 1
-        run_id, where = str(self._runs), f"{called(self)}.df"
+        self._run_button.disabled = True
+        try:
+            self._search(str(self._runs))
+        finally:
+            self._rest()
+
+    def _search(self, run_id: str) -> None:
+        where = f"{called(self)}.df"
         self._panel.outcome = dict(outcomes.running(run_id, self.jql))
         with self._output:
             outcome, frame = ran(
@@ -145,6 +155,19 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self.df = frame
             self._lookups.trust_again()
         self._panel.outcome = dict(outcome)
+
+    def _rest(self) -> None:
+        """Give the button back when clicks made before the outcome have come, and been dropped.
+
+        A click does not say when it was made; while a page shows the button disabled, none is.
+        """
+        timer = threading.Timer(_REST_S, self._take_clicks, [self._runs])
+        timer.daemon = True
+        timer.start()
+
+    def _take_clicks(self, after: int) -> None:
+        if after == self._runs:
+            self._run_button.disabled = False
 
     def _open(self, text: str) -> None:
         self._text = text
@@ -172,11 +195,14 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _changed(self) -> None:
         query = self._form.query()
-        if query != parse(self._text):
-            # As long as it says the same, the text stays as the user wrote it.
+        # As long as it says the same, the text stays as the user wrote it.
+        is_other = query != parse(self._text)
+        if is_other:
             self._text = format(query)
-            self._judge.look(self._text)
         self._show()
+        if is_other:
+            # After the text: a problem is marked in the one that the panel has.
+            self._judge.look(self._text)
 
     def _show(self) -> None:
         panel = self._panel
@@ -200,6 +226,10 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._panel.trouble = words
 
     def _clicked(self, _button: Any) -> None:
+        if self._run_button.disabled:
+            return
+        # Not first in the main thread, which may be busy for long.
+        self._run_button.disabled = True
         self._main_thread.run(self._site.safe(self.run))
 
     def _hand_over(self, _button: Any) -> None:

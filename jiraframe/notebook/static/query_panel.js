@@ -124,11 +124,29 @@ const putIn = (event) => {
   }
 };
 
+// A browser takes the keyboard from a button that is disabled, as Run is while it runs, and does not
+// give it back: Enter would not run again, and Tab would begin elsewhere.
+const keepPlace = (form) => {
+  let left = null;
+  const take = ({ target }) => {
+    if (target.disabled) {
+      left = document.activeElement === target ? target : left;
+    } else if (target === left) {
+      left = null;
+      // Whoever has gone elsewhere meanwhile stays there.
+      if (document.activeElement === document.body) target.focus({ preventScroll: true });
+    }
+  };
+  const watch = new MutationObserver((changes) => changes.forEach(take));
+  watch.observe(form, { subtree: true, attributeFilter: ["disabled"] });
+};
+
 // Keys pressed in the form are its own: in a notebook "d d" would delete the cell. JupyterLab looks
 // for the mark on the very element that has the keyboard.
 const keepKeys = (el) => {
   const form = el.closest(".jf-builder");
   if (form) {
+    keepPlace(form);
     form.addEventListener("keydown", putIn, true);
     form.addEventListener("focusin", ({ target }) => {
       target.setAttribute("data-lm-suppress-shortcuts", "true");
