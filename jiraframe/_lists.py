@@ -50,7 +50,11 @@ def read_list(
         asked = {**(params or {}), "startAt": len(found), "maxResults": page_size}
         page = connection.read(path, params=asked, decode=read_object)
         if not isinstance(page.get(rows), list):
-            raise JiraFrameError(f"{path} answered without a list {rows!r}.")
+            raise JiraFrameError(
+                f"{path} answered without a list {rows!r}.",
+                fix="If it stays so, a proxy before Jira may have answered: show this to its "
+                "administrator.",
+            )
         _not_again(path, page[rows], last)
         last = page[rows]
         found.extend(last)
@@ -69,7 +73,9 @@ def read_users(
 ) -> list[Json]:
     """Read a user search to its empty page.
 
-    A server may cut pages shorter than asked: the next one begins behind the rows that came.
+    A server may cut pages shorter than asked: the next one begins behind the rows that came. Or it
+    looks through as many users as were asked for and sends those that fit, so that the next page
+    has some of them again: where it has no other, the one after begins behind all of them.
 
     Raises:
         IncompleteResultError: A page came twice.
@@ -82,10 +88,14 @@ def read_users(
         page = connection.read(path, params=asked, decode=read_objects)
         if not page:
             return list(found.values())
-        _not_again(path, page, last)
-        last = page
-        found.update({str(row.get("accountId") or row.get("name")): row for row in page})
-        start += len(page)
+        rows = {str(row.get("accountId") or row.get("name")): row for row in page}
+        if rows.keys() <= found.keys():
+            _not_again(path, page, last)
+            last = page
+            start += page_size
+        else:
+            found.update(rows)
+            start += len(page)
 
 
 def _not_again(path: str, page: list[Json], last: list[Json]) -> None:

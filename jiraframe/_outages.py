@@ -6,6 +6,7 @@ Foreign exceptions end here.
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ import requests
 import urllib3
 
 from jiraframe._gate import RedirectedElsewhere
+from jiraframe._retries import RETRIED_STATUS
 from jiraframe.errors import (
     AuthenticationError,
     JiraFrameError,
@@ -23,6 +25,10 @@ from jiraframe.errors import (
 
 if TYPE_CHECKING:
     from jiraframe._settings import Settings
+
+_SSL = (requests.exceptions.SSLError, urllib3.exceptions.SSLError)
+_PROXY = (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)
+_HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 
 
 def unreachable(
@@ -43,7 +49,7 @@ def unreachable(
             f"{settings.base_url} does not speak https.",
             fix="Check the scheme and the port of JIRA_BASE_URL; for http:// see JIRA_ALLOW_HTTP.",
         )
-    if isinstance(exc, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
+    if isinstance(exc, _SSL) and not is_broken(exc):
         return JiraUnavailable(
             f"The certificate of {host} was not accepted: {_reason(exc)}.",
             fix="If your company has its own authority, set REQUESTS_CA_BUNDLE to the file of its "
@@ -52,10 +58,12 @@ def unreachable(
         )
     if isinstance(exc, requests.exceptions.InvalidProxyURL):
         return SettingsError("HTTPS_PROXY is no address of a proxy.", fix="Write http://host:port.")
-    if isinstance(exc, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)):
+    if isinstance(exc, _PROXY):
+        wanted = " It wants to know who asks: http://user:password@host:port."
         return JiraUnavailable(
-            f"The proxy on the way to {host} failed.",
-            fix=f"Check HTTPS_PROXY, or add {host} to NO_PROXY.",
+            f"The proxy on the way to {host} failed: {_reason(exc)}.",
+            fix=f"Check HTTPS_PROXY, or add {host} to NO_PROXY."
+            + (wanted if _tunnel_status(exc) == 407 else ""),
         )
     if any(isinstance(each, urllib3.exceptions.NameResolutionError) for each in _chain(exc)):
         return JiraUnavailable(
@@ -80,13 +88,20 @@ def unreachable(
         return SettingsError(
             f"The request could not be made: {type(exc).__name__}.", fix="Check JIRA_BASE_URL."
         )
-    return JiraUnavailable(f"The connection to {host} broke: {_reason(exc)}.")
+    return JiraUnavailable(
+        f"The connection to {host} broke: {_reason(exc)}.",
+        fix="Try again; if it stays so, a proxy, a firewall or a VPN on the way may cut it: show "
+        "this to its administrator, or ask for smaller pages (page_size=).",
+    )
 
 
 def is_broken(exc: Exception) -> bool:
     """Tell whether a connection broke in a way that another try may mend."""
-    if isinstance(exc, (requests.exceptions.SSLError, requests.exceptions.ProxyError)):
-        return False
+    if isinstance(exc, _PROXY):
+        return _tunnel_status(exc) in RETRIED_STATUS
+    if isinstance(exc, _SSL):
+        # Whoever hangs up in the middle of the handshake says nothing of certificates.
+        return any(isinstance(each, _HUNG_UP) for each in _chain(exc))
     kinds = (
         requests.exceptions.ChunkedEncodingError,
         requests.exceptions.ContentDecodingError,
@@ -98,6 +113,13 @@ def is_broken(exc: Exception) -> bool:
         BrokenPipeError,
     )
     return any(isinstance(each, kinds) for each in _chain(exc))
+
+
+def _tunnel_status(exc: Exception) -> int | None:
+    """Find the status with which a proxy refused to let a connection through."""
+    # In the words of http.client, which gives it in no other way.
+    found = re.search(r"Tunnel connection failed: (\d{3})", _reason(exc))
+    return int(found[1]) if found else None
 
 
 def _endless_redirects(settings: Settings) -> AuthenticationError:

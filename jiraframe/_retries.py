@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
+# The last five are those of a front that does not reach Jira:
+# https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
+RETRIED_STATUS = frozenset({429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 MAX_RETRIES = 4
 LONGEST_BACKOFF_S = 30.0
 # Data Center sends 2^63-1 for a quota of zero: no floor that anybody could honour.

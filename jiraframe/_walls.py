@@ -89,7 +89,8 @@ def _by_status(response: requests.Response, settings: Settings, jql: str | None)
             "(page_size=), or show this to Jira's administrator.",
             status=status,
         )
-    if status == 400 and jql is not None and said:
+    # What is no JSON does not come from Jira, which has not seen the query then.
+    if status == 400 and jql is not None and _object(response) is not None:
         return jql_error(jql, messages(response))
     return JiraFrameError(
         f"Jira refused {_path(response)} with status {status}{said}.",
@@ -175,7 +176,7 @@ def messages(response: requests.Response) -> list[str]:
         The texts of ``errorMessages``, ``errors``, ``message``, ``error`` and ``detail``; none
         when the body is no JSON object.
     """
-    body = _object(response)
+    body = _object(response) or {}
     said: list[str] = []
     for name in ("errorMessages", "errors", "message", "error", "detail"):
         said.extend(text for text in _texts(body.get(name)) if text not in said)
@@ -260,14 +261,14 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _keys(response: requests.Response) -> set[str]:
-    return set(_object(response))
+    return set(_object(response) or ())
 
 
-def _object(response: requests.Response) -> dict[str, Any]:
+def _object(response: requests.Response) -> dict[str, Any] | None:
     try:
         return read_object(response.content)
     except ValueError:
-        return {}
+        return None
 
 
 def _path(response: requests.Response) -> str:

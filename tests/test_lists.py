@@ -112,3 +112,16 @@ def test_users_are_whole_where_the_server_caps_its_pages():
             return everybody[params["startAt"] :][:50]
 
     assert read_users(Capped(), "rest/x", params={}) == everybody
+
+
+def test_users_that_the_server_filters_after_it_has_counted_them_are_found():
+    everybody = [{"accountId": f"user-{n}"} for n in range(2000)]
+    fit = [everybody[n] for n in (10, 500, 900)]
+
+    class Late:
+        def read(self, path: str, *, params: Any, decode: Any) -> Any:
+            start = params["startAt"]
+            # It looks at the first thousand users alone.
+            return [each for each in everybody[start:1000] if each in fit]
+
+    assert read_users(Late(), "rest/x", params={"query": "a"}) == fit

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -125,3 +128,55 @@ def test_a_proxy_that_fails_is_named_without_its_password(box, proxy, says):
         jf.connect(environ=environ, max_wait_s=0).search(QUERY)
     assert "hunter2" not in str(caught.value)
     assert "HTTPS_PROXY" in str(caught.value)
+
+
+@contextmanager
+def _answering(*answers: bytes) -> Iterator[tuple[int, list[bytes]]]:
+    """Answer each connection with the next of some bytes and hang up; the last one for ever."""
+    left, came = list(answers), []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            while True:
+                try:
+                    caller, _ = listener.accept()
+                except OSError:
+                    return
+                with caller:
+                    came.append(caller.recv(4096))
+                    caller.sendall(left.pop(0) if len(left) > 1 else left[0])
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listener.getsockname()[1], came
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+@pytest.mark.usefixtures("waits")
+def test_a_handshake_that_is_cut_short_is_tried_again_and_says_nothing_of_certificates():
+    with _answering(b"") as (port, came):
+        environ = {"JIRA_BASE_URL": f"https://127.0.0.1:{port}", "JIRA_API_TOKEN": "t0ken"}
+        with pytest.raises(jf.JiraUnavailable, match="broke") as caught:
+            jf.connect(environ=environ).search(QUERY)
+    assert len(came) >= 5
+    assert "certificate" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("waits")
+@pytest.mark.parametrize(("status", "tries"), [(503, 5), (407, 1), (403, 1)])
+def test_a_proxy_that_lets_nobody_through_for_a_while_is_asked_again(status, tries):
+    refusal = f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n".encode()
+    with _answering(refusal) as (port, came):
+        environ = {
+            "JIRA_BASE_URL": "https://jira.example",
+            "JIRA_API_TOKEN": "t0ken",
+            "HTTPS_PROXY": f"http://ann:hunter2@127.0.0.1:{port}",
+        }
+        with pytest.raises(jf.JiraUnavailable, match=f"proxy on the way .*{status}") as caught:
+            jf.connect(environ=environ).connection.read("rest/api/2/field")
+    assert len(came) == tries
+    assert "hunter2" not in str(caught.value)
+    assert ("user:password" in str(caught.value)) == (status == 407)
