@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from jiraframe._changes import Changes
 from jiraframe._cloud_history import ISSUES, Histories
-from jiraframe._dialect import Batch, Decode, Search, Verdict
+from jiraframe._dialect import THIN, Batch, Decode, Search, Verdict
 from jiraframe._json import read_object
 from jiraframe._lists import read_list, read_users
 from jiraframe._routes import Routes
@@ -43,8 +43,6 @@ _ID_PAGE = 5000
 _BULK_PAGE = 100
 # A second listing has twice the time that its requests take one after the other.
 _TIME_FOR_LISTING = 2
-# What comes by 5,000.
-_THIN = frozenset({"id", "key"})
 
 
 class Cloud(Routes):
@@ -67,7 +65,7 @@ class Cloud(Routes):
         parallel (https://community.atlassian.com/forums/Jira-articles/ba-p/2985433).
         """
         pages = self._token_pages(search, decode)
-        if _THIN.issuperset(search.fields):
+        if THIN.issuperset(search.fields):
             yield from pages
             return
         first = next(pages)

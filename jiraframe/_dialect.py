@@ -12,6 +12,8 @@ from jiraframe._page import CutList, Issue, Page
 from jiraframe._seen import IdList
 
 Decode = Callable[[bytes], Page]
+# Fields of which a page holds many more rows.
+THIN = frozenset({"id", "key"})
 
 
 @dataclass(frozen=True, slots=True)

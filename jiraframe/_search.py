@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiraframe import __version__
 from jiraframe._asked import Asked, Shape, issue_key, query_text
-from jiraframe._dialect import Dialect, Search
+from jiraframe._dialect import THIN, Dialect, Search
 from jiraframe._fetch import Reading
 from jiraframe._fields import FieldCatalogue
 from jiraframe._frame import FrameBuilder, series
@@ -68,10 +68,12 @@ class Run:
         shape = asked.shape
         self._columns = catalogue.columns(shape.fields, labels=shape.labels, text=shape.text)
         self._builder = FrameBuilder(self._columns, dtype_backend=shape.dtype_backend)
+        thin = THIN.issuperset(self._columns.request_fields)
+        usual = dialect.id_page_size if thin else dialect.page_size
         self._search = Search(
             self._jql,
             self._columns.request_fields,
-            int(asked.page_size or dialect.page_size),
+            int(asked.page_size or usual),
             None if asked.limit is None else int(asked.limit),
             sort_fields(self._jql, catalogue),
         )

@@ -332,3 +332,15 @@ def test_the_default_connection_of_scripts(box, monkeypatch):
     assert len(jf.jira_search(QUERY, ["summary"], limit=4)) == 4
     assert jf.jira_issue("ENG-1", ["summary"])["key"] == "ENG-1"
     assert sum(each.path.endswith("/myself") for each in list(box.requests)[before:]) == 1
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+@pytest.mark.parametrize("fields", ["key", ["key", "id"]])
+def test_keys_alone_are_read_by_the_thousand(mode, fields):
+    with sandbox.start(mode, issues=1200) as box, jf.connect(environ=box.env) as jira:
+        _ = jira.catalogue
+        before = len(box.requests)
+        frame = jira.search("project is not EMPTY", fields)
+        searches = [each for each in list(box.requests)[before:] if "/search" in each.path]
+    assert len(frame) == 1200
+    assert len(searches) <= 3
