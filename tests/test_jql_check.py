@@ -343,6 +343,253 @@ def test_one_click_mends_what_is_known_exactly(text, mended):
     parse(mended)
 
 
+# Slips in a value, each with all the queries that it is mended to.
+DRAFTS = [
+    # One value of several words or of special characters, in a list
+    ("a in (Code Review, Done)", 'a in ("Code Review", Done)', "a in (Code, Review, Done)"),
+    ("a in (Done Closed)", 'a in ("Done Closed")', "a in (Done, Closed)"),
+    ("a changed from (b c)", 'a changed from ("b c")', "a changed from (b, c)"),
+    ("a in (b, (c d))", 'a in (b, ("c d"))', "a in (b, (c, d))"),
+    ("a in (me@x.com, b)", 'a in ("me@x.com", b)'),
+    ("a in (b, foo/bar)", 'a in (b, "foo/bar")'),
+    ("a in (Sprint 1, Sprint 2)", 'a in ("Sprint 1", Sprint 2)'),
+    ("a in (Will not fix, b)", 'a in ("Will not fix", b)'),
+    ("a in (Signed in, b)", 'a in ("Signed in", b)'),
+    ("a was in (Waiting on customer, b)", 'a was in ("Waiting on customer", b)'),
+    ("a in (b c d, e)", 'a in ("b c d", e)'),
+    ("a in membersOf(jira users)", 'a in membersOf("jira users")'),
+    ("a in (x y (b), c)",),
+    # Several values in a list without their commas
+    ("a was b during (2024-01-01 2024-02-01)", "a was b during (2024-01-01, 2024-02-01)"),
+    ("a in (1.0 1.1)", "a in (1.0, 1.1)"),
+    ("a in (1.0 beta)", 'a in ("1.0 beta")', "a in (1.0, beta)"),
+    ('a in ("To Do" Done)', 'a in ("To Do", Done)'),
+    ('a in (Done "To Do")', 'a in (Done, "To Do")'),
+    ('a in ("b" In Progress)', 'a in ("b", "In Progress")'),
+    ("a in (f() b)", "a in (f(), b)"),
+    ("a in (2024-01-01 now())", "a in (2024-01-01, now())"),
+    ("a in (b currentUser())", "a in (b, currentUser())"),
+    ("a in (b or c)", "a in (b, c)"),
+    ("a in (b | c)", "a in (b, c)"),
+    ('a in ("b c" and d)', 'a in ("b c", d)'),
+    ("a in (b and c, d)", "a in (b, c, d)", 'a in ("b and c", d)'),
+    ("a in (f() and b)", "a in (f(), b)"),
+    ("a in (b; c)", "a in (b, c)"),
+    # A list that is not closed
+    ("(a in (b or c = d)", "(a in (b) or c = d)"),
+    ("a in (b AND Story Points > 1", "a in (b) AND Story Points > 1"),
+    ("a in (b order by c", "a in (b) order by c"),
+    ("a in (b c = d",),
+    ("((a = b", "((a = b))"),
+    ("(a in (b", "(a in (b))"),
+    # A list without brackets
+    ("a in Code Review, Done", 'a in ("Code Review", Done)'),
+    ("a in In Progress and b = c", 'a in ("In Progress") and b = c'),
+    ("a in me@x.com", 'a in ("me@x.com")'),
+    ("a in b, f(1) and c = d", "a in (b, f(1)) and c = d"),
+    ("a in b, f(1", "a in (b, f(1)"),
+    ("a in b c = d", "a in (b) AND c = d", "a in (b) OR c = d"),
+    ("a in ;",),
+    ("a was in x, y", "a was in (x, y)"),
+    ("a was in 'x'", "a was in ('x')"),
+    # The name of a function
+    ("Sprint in opensprints", "Sprint in openSprints()"),
+    ("(Sprint in openSprints", "(Sprint in openSprints()"),
+    ("assignee in currentUser", "assignee in (currentUser())"),
+    ("assignee in b, currentUser", "assignee in (b, currentUser())"),
+    ("assignee in membersOf", 'assignee in membersOf("")'),
+    # Names that hold key words
+    ("a was In Progress", 'a was "In Progress"', "a was In (Progress)"),
+    ("a was not In Progress", 'a was not "In Progress"', "a was not In (Progress)"),
+    ("a was In b on 1", 'a was "In b" on 1', "a was In (b) on 1"),
+    ("a = Waiting on customer", 'a = "Waiting on customer"'),
+    ("a = Ready to deploy order by b", 'a = "Ready to deploy" order by b'),
+    ("a = Work In Progress", 'a = "Work In Progress"'),
+    ("a = By Design", 'a = "By Design"'),
+    ("a was To Do on 2024-01-01", 'a was "To Do" on 2024-01-01'),
+    ("a was Ready to go before 1", 'a was "Ready to go" before 1'),
+    ("a changed from To Do to b", 'a changed from "To Do" to b'),
+    ("b was c and a = Ready to go by bus", 'b was c and a = "Ready to go by bus"'),
+    ("a = To Do b = c", 'a = "To Do" b = c'),
+    ("a = Signed in",),
+    ("Time to resolution < 3", '"Time to resolution" < 3'),
+    ("a = b not c = d", "a = b AND not c = d", "a = b OR not c = d"),
+    # Special characters in a name
+    ("a = Code Review/QA now", 'a = "Code Review/QA now"'),
+    ("a = Review/QA now", 'a = "Review/QA now"'),
+    ("a = A / B", 'a = "A / B"'),
+    ("a = me@x.com b = c", 'a = "me@x.com" b = c'),
+    ("a = me@x.com;", 'a = "me@x.com";'),
+    ("a = Won't Do and b = 'c d'", "a = \"Won't Do\" and b = 'c d'"),
+    ("a = John O'Neil", 'a = "John O\'Neil"'),
+    ("user's name = b", '"user\'s name" = b'),
+    # Curly quotes and blanks inside straight quotes
+    (
+        'a ~ "the “big” one" b = c',
+        'a ~ "the “big” one" AND b = c',
+        'a ~ "the “big” one" OR b = c',
+    ),
+    ('a = "Won\u2019t Do" b = c', 'a = "Won\u2019t Do" AND b = c', 'a = "Won\u2019t Do" OR b = c'),
+    ('a = "b\xa0c" d = e', 'a = "b\xa0c" AND d = e', 'a = "b\xa0c" OR d = e'),
+    ("a = \u2019b c = 'x”y'",),
+    ("a = b 'x\u2019y'",),
+    ("a = Won\u2019t Do", 'a = "Won\u2019t Do"'),
+    ("a = \u2018Won\u2019t Do\u2019", 'a = "Won\u2019t Do"'),
+    ("a = b\xa0c d",),
+    # IS before a value
+    ("a is in (b, c)", "a IN (b, c)"),
+    ("a is not in (b, c)", "a NOT IN (b, c)"),
+    ("a is (b, c)", "a IN (b, c)"),
+    ("a is not (b)", "a NOT IN (b)"),
+    ("a is In Progress", 'a = "In Progress"'),
+    ("a is not To Do and b = c", 'a != "To Do" and b = c'),
+    ("a is = b", "a = b"),
+    ("a is not = b", "a != b"),
+    ("a is ~ b", "a ~ b"),
+    ("a is currentUser()", "a = currentUser()"),
+    ("a is b c = d", "a = b c = d"),
+    ("a is and b = c",),
+    # NOT in everyday words
+    ("a isn't b", "a != b"),
+    ("a isnt 'b'", "a != 'b'"),
+    ("a isn\u2019t b", "a != b"),
+    ("a isn't in (b)", "a NOT in (b)"),
+    ("a isn't (b)", "a NOT IN (b)"),
+    ("a isn't empty", "a IS NOT empty"),
+    ("a isn't equal to b", "a != b"),
+    ("a isn't In Progress", "a != In Progress"),
+    ("a wasn't b", "a WAS NOT b"),
+    ("a doesn't contain b", "a !~ b"),
+    # Words to search for
+    ("login button on page", 'text ~ "login button on page"'),
+    ("can't login", 'text ~ "can\'t login"'),
+    ("user login broken and a = b", 'text ~ "user login broken" and a = b'),
+    ("foo bar@x baz", 'text ~ "foo bar@x baz"'),
+    ("login button (broken)",),
+    ("a doesn't b", 'text ~ "a doesn\'t b"'),
+    # Times
+    ("timespent > 3 hours", "timespent > 3h"),
+    ('"Original Estimate" > 2 days and a = b', '"Original Estimate" > 2d and a = b'),
+    ("timespent > 1 hour 30 minutes",),
+    ("a > 7 days b = c", "a > -7d b = c"),
+    ("a > 2 weeks before now", "a > -2w"),
+    ("a < 3 days from now", "a < 3d"),
+    ("3 days ago", 'text ~ "3 days ago"'),
+    # What JQL has not
+    ("a = b -- why",),
+    ("a = -- why",),
+    ("a = b order by c -- why",),
+    ("a = b # why",),
+    ("a = b order by c limit 5",),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), [(each[0], each[1:]) for each in DRAFTS])
+def test_a_slip_in_a_value_is_mended_to_what_was_meant(text, meant):
+    (problem,) = check(text, SITE)
+    assert problem.severity == "error"
+    assert _mended(text, problem) == list(meant)
+
+
+def _reach(text: str) -> tuple[bool, float, tuple[str, ...]]:
+    """Say whether a query parses; if not, how much of it is left, and what is missing."""
+    try:
+        parse(text)
+    except JQLSyntaxError as exc:
+        return False, len(text) - exc.position, exc.expected
+    return True, 0, ()
+
+
+def _no_fix_makes_it_worse(text: str) -> None:
+    sound, left, missing = _reach(text)
+    if sound:
+        return
+    (problem,) = check(text, SITE)
+    for mended in _mended(text, problem):
+        mended_sound, mended_left, mended_missing = _reach(mended)
+        at_the_end = left == mended_left == 0 and missing != mended_missing
+        assert mended_sound or mended_left < left or at_the_end, mended
+
+
+GOOD = (
+    'project = ENG AND status in ("To Do", Done) AND assignee = currentUser()',
+    "status was not \"In Progress\" DURING (2024-01-01, '2024-02-01') OR NOT a is not EMPTY",
+    "(sprint in openSprints() OR summary ~ 'b”c\xa0d') AND timespent > 3h ORDER BY cf[1] DESC, key",
+    "status changed FROM (Open, Closed) TO Done BY bob AFTER -7d AND x not in (f(1, 'b c'))",
+)
+SLIPS = (
+    "In Progress", "Ready to deploy", "isn't", "is in", "me@x.com", "3 hours ago", "-- why",
+    "Won't", "limit 5", "“b c”", "\u2018", "\u2019", "\xa0", "and", "or", "not", "in", "is", "was",
+    "(", ")", ",", ";", "'", '"', "=", "!", "/", "\\", "max", "order by", "currentUser", "1.0 1.1",
+    "#", "{x}", "[",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [*(each[0] for each in DRAFTS), *(_marked(each[0])[0] for each in MISTAKES)]
+)
+def test_no_fix_makes_a_usual_slip_worse(text):
+    _no_fix_makes_it_worse(text)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.data())
+def test_no_fix_makes_a_damaged_query_worse(data):
+    words = data.draw(st.sampled_from(GOOD)).split(" ")
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(words) - 1))
+        slip = data.draw(st.sampled_from(("", *SLIPS)))
+        words[place : place + data.draw(st.integers(0, 2))] = [slip] if slip else []
+        words = words or [""]
+    _no_fix_makes_it_worse(" ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sprint in openSprints", "openSprints is a function: openSprints()."),
+        ("a was In Progress", 'Put it in quotes: "In Progress". For a list, write IN (Progress).'),
+        ("a in (b c)", 'Put it in quotes: "b c"; or a comma between two values.'),
+        ("a in (b c = d", "Close the bracket"),
+        ("timespent > 3 hours", "Write a length of time as 3h."),
+        ("due < 3 days from now", "Write a time after now as 3d."),
+        ("a isn't in (b)", "Write NOT IN for 'isn't'."),
+        ("a is in (b)", "Write IN for several values."),
+        ("a = b -- why", "JQL has no comments."),
+        ("a = b # why", "JQL has no comments."),
+        ("a = b order by c desc limit 5", "JQL has no LIMIT"),
+        ('a ~ "the “big” one" b = c', "Put AND or OR"),
+        ("a in (b, f(c (d)))", "A function takes plain values"),
+    ],
+)
+def test_a_hint_says_what_the_fix_does(text, said):
+    (problem,) = check(text, SITE)
+    assert problem.hint.startswith(said)
+
+
+def test_without_a_catalogue_a_word_is_no_function():
+    text = "sprint in openSprints"
+    (problem,) = check(text, Catalogue())
+    assert problem.hint == "IN takes a list in brackets, or a function: IN (openSprints)."
+    assert _mended(text, problem) == ["sprint in (openSprints)"]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a in " + "b, " * 10_000 + "c",
+        "a = b" + " c" * 10_000,
+        "a in (b" + " c" * 10_000 + ")",
+        "a = “" + "b\u2019" * 10_000,
+        "a = b" + "'c" * 10_000,
+        "a = " + "“" * 10_000 + " 'b' " * 1000,
+    ],
+)
+def test_a_long_query_with_a_slip_is_told_of_at_once(text):
+    assert len(check(text, SITE)) == 1
+
+
 def test_two_conditions_side_by_side_may_be_joined_in_two_ways():
     (problem,) = check("a = b c = d", Catalogue())
     assert _mended("a = b c = d", problem) == ["a = b AND c = d", "a = b OR c = d"]

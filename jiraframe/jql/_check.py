@@ -8,7 +8,7 @@ from typing import Final
 from jiraframe.errors import JQLSyntaxError
 from jiraframe.jql._catalogue import Catalogue, QueryField
 from jiraframe.jql._check_names import Names, taken_by
-from jiraframe.jql._hints import mend
+from jiraframe.jql._hints import advise
 from jiraframe.jql._parse import parse
 from jiraframe.jql._problem import Fix, Problem
 from jiraframe.jql._tokens import next_token
@@ -59,7 +59,7 @@ def check(text: str, catalogue: Catalogue) -> tuple[Problem, ...]:
     try:
         query = parse(text)
     except JQLSyntaxError as exc:
-        return (_unreadable(text, exc),)
+        return (_unreadable(text, exc, catalogue),)
     found: dict[tuple[int | None, int | None], Problem] = {}
     # Of two at one place, what makes Jira refuse the query counts more than a doubt.
     problems = _Checker(text, catalogue).problems(query)
@@ -68,13 +68,33 @@ def check(text: str, catalogue: Catalogue) -> tuple[Problem, ...]:
     return tuple(sorted(found.values(), key=lambda each: each.start or 0))
 
 
-def _unreadable(text: str, exc: JQLSyntaxError) -> Problem:
+def _unreadable(text: str, exc: JQLSyntaxError, catalogue: Catalogue) -> Problem:
     position = exc.position or 0
-    mended = mend(text, position, exc.expected) if exc.expected else None
-    if mended is None:
-        return Problem(exc.what, position, next_token(text, position).end, exc.fix)
-    fixes = tuple(Fix(f"Write {each}" if each else "Take it out", each) for each in mended.texts)
-    return Problem(exc.what, mended.start, mended.end, exc.fix, fixes=fixes)
+    advice = advise(text, position, exc.expected, catalogue) if exc.expected else None
+    said = advice.said if advice else exc.fix
+    if advice and (mend := advice.mend):
+        fixes = tuple(
+            Fix(f"Write {each}" if each else "Take it out", each)
+            for each in mend.texts
+            if _leads_on(text[: mend.start] + each + text[mend.end :], text, exc)
+        )
+        if fixes:
+            return Problem(exc.what, mend.start, mend.end, said, fixes=fixes)
+    return Problem(exc.what, position, next_token(text, position).end, said)
+
+
+def _leads_on(mended: str, text: str, exc: JQLSyntaxError) -> bool:
+    """Say whether a query goes wrong further right than before, if at all.
+
+    Two mistakes may lie so close that what mends the one alone makes the other worse.
+    """
+    try:
+        parse(mended)
+    except JQLSyntaxError as other:
+        left, before = len(mended) - (other.position or 0), len(text) - (exc.position or 0)
+        # At the end there is no further right, but something else may be missing.
+        return left < before or (left == before == 0 and other.expected != exc.expected)
+    return True
 
 
 class _Checker:

@@ -54,4 +54,20 @@ TIME_UNITS: Final = {
     "month": "M",
     "year": "y",
 }
+# The fields that hold a length of time, by their names in queries and on the page.
+DURATIONS: Final = frozenset(
+    {
+        "timespent",
+        "timeestimate",
+        "timeoriginalestimate",
+        "originalestimate",
+        "remainingestimate",
+        "aggregatetimespent",
+        "aggregatetimeestimate",
+        "aggregatetimeoriginalestimate",
+        "\u03c3timespent",
+        "\u03c3originalestimate",
+        "\u03c3remainingestimate",
+    }
+)
 PAST_WORDS: Final = frozenset({"ago", "last", "since", "this", "today", "yesterday"})
