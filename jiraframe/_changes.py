@@ -18,6 +18,7 @@ class Item(msgspec.Struct, gc=False, rename="camel"):
     """One field that changed."""
 
     field: Any = None
+    fieldtype: Any = None
     field_id: Any = None
     from_: Any = msgspec.field(name="from", default=None)
     from_string: Any = None

@@ -11,7 +11,7 @@ import pytest
 import jiraframe as jf
 from jiraframe._changes import decode_expanded
 from jiraframe._fields import FieldCatalogue
-from jiraframe.tables._changelog import FieldNames
+from jiraframe.tables._history_fields import FieldNames, Wanted
 from tests.needs import ROOT
 from tests.scripted import Answer, scripted
 
@@ -179,7 +179,219 @@ def test_a_history_that_stays_shorter_than_its_total_is_an_error():
     ],
 )
 def test_a_field_is_known_by_its_id_else_by_its_name(then, field_id, today):
-    assert FieldNames(FieldCatalogue.from_json(SITE)).of(then, field_id) == today
+    assert FieldNames(FieldCatalogue.from_json(SITE)).of(then, field_id)[:2] == today
+
+
+SELECT = {"type": "option", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:select"}
+
+
+def _custom(number: int, name: str, *clauses: str) -> dict[str, Any]:
+    return {"id": f"customfield_{number}", "name": name, "custom": True, "schema": SELECT,
+            "clauseNames": [f"cf[{number}]", *clauses]}  # fmt: skip
+
+
+NAMESAKES = [
+    *SITE,
+    {"id": "environment", "name": "Environment", "clauseNames": ["environment"]},
+    {"id": "issuelinks", "name": "Linked Issues"},
+    _custom(1, "Environment", "Environment"),
+    _custom(2, "Status"),
+    _custom(3, "Version"),
+    _custom(4, "Link"),
+    _custom(5, "Ссылка на эпик", "Epic Link"),
+    _custom(6, "team"),
+    _custom(7, "Security"),
+]
+
+
+@pytest.mark.parametrize(
+    ("then", "kind", "today"),
+    [
+        ("Environment", "custom", "customfield_1"),
+        ("Environment", "jira", "environment"),
+        ("Environment", None, "environment"),
+        ("Status", "custom", "customfield_2"),
+        ("status", "jira", "status"),
+        ("Version", "custom", "customfield_3"),
+        ("Version", "jira", "versions"),
+        ("Fix Version", "jira", "fixVersions"),
+        ("Link", "custom", "customfield_4"),
+        ("Link", "jira", None),
+        ("Epic Link", "custom", "customfield_5"),
+        ("Story points", "custom", "customfield_10040"),
+        ("team", "custom", "customfield_6"),
+        ("Team", "custom", None),
+        ("Epic Child", "custom", None),
+        ("Gone since", "custom", None),
+        ("Security", "jira", None),
+        ("Affects versions", "jira", "versions"),
+    ],
+)
+def test_a_custom_field_is_not_taken_for_one_of_jiras_own_of_its_name(then, kind, today):
+    names = FieldNames(FieldCatalogue.from_json(NAMESAKES))
+    # What is remembered of one kind is not told of another.
+    for other in {"custom", "jira", None} - {kind}:
+        names.of(then, None, other)
+    assert names.of(then, None, kind).id == today
+
+
+def _change(field: str, kind: str, before: str = "a", after: str = "b") -> dict[str, Any]:
+    return {"field": field, "fieldtype": kind, "fromString": before, "toString": after}
+
+
+def _told_by_names(*items: dict[str, Any]) -> dict[str, Any]:
+    """Answer as Data Center does: no item has the id of its field."""
+    history = _history("7", "2024-01-02T03:04:05.678+0000", *items)
+    return {**_server([history], 1), "/field": NAMESAKES}
+
+
+def _asked(mode: str, routes: dict[str, Any], fields: Any) -> pd.DataFrame:
+    with scripted(mode, routes) as (environ, _):
+        return jf.connect(environ=environ).changelog("key > 0", fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("status", ["Done"]),
+        ("customfield_2", ["Green"]),
+        ("customfield_1", ["Test"]),
+        ("environment", []),
+        ("customfield_3", ["2"]),
+        ("versions", ["1.0"]),
+        (["status", "customfield_3"], ["Done", "2"]),
+        ("issuelinks", ["ENG-2"]),
+        ("customfield_4", ["linked"]),
+        ("Link", ["ENG-2", "linked"]),
+    ],
+)
+def test_histories_of_data_center_are_told_by_kind_and_name(fields, expected):
+    routes = _told_by_names(
+        _change("status", "jira", after="Done"),
+        _change("Status", "custom", after="Green"),
+        _change("Environment", "custom", after="Test"),
+        _change("Version", "jira", after="1.0"),
+        _change("Version", "custom", after="2"),
+        _change("Link", "jira", after="ENG-2"),
+        _change("Link", "custom", after="linked"),
+        _change("Epic Child", "custom"),
+    )
+    changes = _asked("datacenter", routes, fields)
+    assert changes["to_text"].tolist() == expected
+    assert jf.receipt(changes).complete is True
+    assert jf.receipt(changes).warnings == []
+
+
+def test_changes_of_fields_of_one_name_all_come_and_are_a_doubt():
+    routes = _told_by_names(_change("Team", "custom"), _change("Status", "custom"))
+    with pytest.warns(jf.CompletenessWarning, match=r"2 fields are called 'Team' .*_10101, custom"):
+        changes = _asked("datacenter", routes, "customfield_10101")
+    assert changes[["field", "to_text"]].to_numpy().tolist() == [["Team", "b"]]
+    assert changes["field_id"].isna().all()
+    assert jf.receipt(changes).complete is None
+    whole = _asked("datacenter", routes, None)
+    assert whole["field"].tolist() == ["Team", "Status"]
+    assert jf.receipt(whole).complete is True
+
+
+def test_custom_fields_that_none_is_called_today_are_named():
+    gone = [_change(f"Old {n}", "custom") for n in range(4)]
+    routes = _told_by_names(*gone, _change("Epic Child", "custom"), _change("Status", "custom"))
+    changes = _asked("datacenter", routes, ["status", "customfield_2"])
+    assert changes["field_then"].tolist() == ["Status"]
+    (note,) = jf.receipt(changes).warnings
+    assert "'Old 0', 'Old 1', 'Old 2', ..., as none is today" in note
+    assert "Epic Child" not in note
+    assert jf.receipt(_asked("datacenter", routes, "status")).warnings == []
+
+
+def test_on_cloud_what_has_no_id_is_no_field_of_an_old_name():
+    told = [_moved("A", "B"), _change("Some app", "custom"), _change("Link", "jira")]
+    routes = _cloud([_page({"1": [_history("1", 1000, *told)]})], issues=1)
+    changes = _asked("cloud", {**routes, "/field": NAMESAKES}, ["customfield_2", "Link"])
+    assert changes["field"].tolist() == ["Link"]
+    assert jf.receipt(changes).warnings == []
+
+
+TIMES = ["timespent", "timeestimate", "timeoriginalestimate"]
+OWN = [
+    *SITE,
+    *({"id": each, "name": each.title()} for each in (
+        "issuelinks", "timetracking", "worklog", "attachment", "comment", "resolutiondate",
+        "votes", "progress", "thumbnail", "subtasks", *TIMES)),
+    {"id": "issuekey", "name": "Key", "clauseNames": ["key", "issuekey"]},
+    _custom(8, "Development") | {"schema": {"type": "any", "custom":
+        "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids", "then"),
+    [
+        ("parent", [], {"parent", "Parent", "IssueParentAssociation"}),
+        ("issuelinks", [], {"Link"}),
+        ("Issuelinks", [], {"Link"}),
+        ("issuekey", [], {"Key"}),
+        ("key", [], {"Key"}),
+        ("timetracking", TIMES, set(TIMES)),
+        ("worklog", [], {"WorklogId", "WorklogTimeSpent"}),
+        ("attachment", [], {"Attachment"}),
+        ("comment", [], {"Comment"}),
+        (["status", "timetracking"], ["status", *TIMES], {"status", *TIMES}),
+        (["status", "votes"], ["status"], {"status"}),
+        (["status", "issuelinks"], [], {"status", "Link"}),
+    ],
+)
+def test_a_field_is_asked_for_by_the_names_that_histories_have_for_it(asked, ids, then):
+    catalogue = FieldCatalogue.from_json(OWN)
+    wanted, names = Wanted(asked, catalogue), FieldNames(catalogue)
+    assert wanted.ids == ids
+    known = (
+        "status parent Parent IssueParentAssociation Link RemoteIssueLink Key Attachment Comment"
+    )
+    told = [*known.split(), "WorklogId", "WorklogTimeSpent", "summary", *TIMES]
+    assert {each for each in told if wanted(names.of(each, None, "jira"), each)} == then
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("resolutiondate", "'resolutiondate'"),
+        ("Votes", "'votes'"),
+        (["votes", "progress", "subtasks"], "'votes', 'progress', 'subtasks'"),
+        ("Development", "'customfield_8'"),
+        ("Thumbnail", "'Thumbnail'"),
+        ("id", "'id'"),
+    ],
+)
+def test_what_no_history_tells_is_refused(asked, named):
+    with pytest.raises(jf.ArgumentError, match=rf"of {named} Jira's history tells nothing.*Name"):
+        Wanted(asked, FieldCatalogue.from_json(OWN))
+
+
+def test_what_no_history_tells_is_said_beside_what_it_tells():
+    routes = {**_told_by_names(_change("status", "jira")), "/field": OWN}
+    changes = _asked("datacenter", routes, ["status", "votes"])
+    assert changes["field"].tolist() == ["Status"]
+    assert jf.receipt(changes).warnings == ["Jira's history tells nothing of 'votes'."]
+    assert jf.receipt(_asked("datacenter", routes, "*all")).warnings == []
+
+
+@pytest.mark.parametrize("mode", ["cloud", "datacenter"])
+def test_fields_that_histories_call_otherwise_have_a_history(mode):
+    with jf.sandbox.start(mode=mode) as box:
+        jira = jf.connect(environ=box.env)
+        every = jira.changelog("project = ENG")
+        for asked, then in {
+            "parent": {"Parent", "IssueParentAssociation"},
+            "Linked Issues": {"Link"},
+            "issuekey": {"Key"},
+            "timetracking": set(TIMES),
+            "worklog": {"WorklogId"},
+        }.items():
+            wanted = every[every["field_then"].isin(then)].reset_index(drop=True)
+            assert len(wanted), asked
+            pd.testing.assert_frame_equal(jira.changelog("project = ENG", asked), wanted)
 
 
 def _payload(*parts: str) -> list[Any]:

@@ -10,7 +10,7 @@ from jiraframe._connection import Connection
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
 from jiraframe._table import TableBuilder
-from jiraframe.tables._changelog import DTYPES, Wanted, read_changelog
+from jiraframe.tables._changelog import DTYPES, read_changelog
 from jiraframe.tables._facts import (
     ATTACHMENTS,
     COMMENTS,
@@ -20,6 +20,7 @@ from jiraframe.tables._facts import (
     Fact,
     read_facts,
 )
+from jiraframe.tables._history_fields import Wanted
 from jiraframe.tables._of import Of
 from jiraframe.tables._story import Story
 
@@ -68,7 +69,9 @@ class Companions(ABC):
         Args:
             of: A query, a key, several keys, or a frame with a column ``key``.
             fields: Names or ids of the fields of interest, such as ``["status", "Sprint"]``;
-                also what histories alone name, such as ``"Link"`` or ``"Key"``. None for all.
+                also what histories alone name, such as ``"Link"`` or ``"Key"``. Fields that
+                histories call otherwise are found: ``parent``, ``issuelinks``, ``timetracking``,
+                ``worklog``. None for all.
             workers: As for ``search``.
             progress: As for ``search``.
 
@@ -84,10 +87,19 @@ class Companions(ABC):
             The creation of an issue is not in its history: a field that never changed has had its
             value from the start.
 
+            Data Center tells fields by the names that they had at the time. So changes of a
+            custom field that was renamed since then have no field_id, and with ``fields`` they
+            are left out; the receipt says which names no field has today. Where several custom
+            fields share a name, the changes of all of them come, without field_id.
+
         Raises:
-            ArgumentError: ``fields`` is an empty list.
+            ArgumentError: ``fields`` is an empty list, or names only what Jira records no
+                changes of, such as ``"votes"``; beside others, the receipt says so.
             FieldError: A field that nobody has, or several have.
             NotFound: The one key given does not exist, or may not be seen.
+
+        Warns:
+            CompletenessWarning: On Data Center, several fields have the name of one asked for.
 
         Example:
             >>> import jiraframe as jf
@@ -157,11 +169,13 @@ class Companions(ABC):
 
         Returns:
             One row a link as one issue has it: key, id, link_id (missing for parents), type (the
-            name of the link's type; ``Parent`` for parents and sub-tasks, ``Epic`` for the epic of
-            an issue on Data Center), direction (``outward`` or ``inward``), phrase (``blocks``),
-            other_key, other_status, other_summary, other_type; all ``str``. A link between two of
-            the issues is two rows, one from each. Jira does not tell an epic what is in it: ask
-            ``parent = KEY`` on Cloud, ``"Epic Link" = KEY`` on Data Center.
+            name of the link's type; ``Parent`` for parents and sub-tasks, and for Advanced
+            Roadmaps' *Parent Link*; ``Epic`` for the epic of an issue on Data Center), direction
+            (``outward`` or ``inward``), phrase (``blocks``), other_key, other_status,
+            other_summary, other_type; all ``str``. A link between two of the issues is two rows,
+            one from each; a parent that several fields name is one. Jira does not tell an epic,
+            or what stands above it, what is in it: ask ``parent = KEY`` on Cloud,
+            ``"Epic Link" = KEY`` or ``"Parent Link" = KEY`` on Data Center.
         """
         return self._facts(LINKS, of, workers, progress)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from jiraframe import _cells as cells
@@ -39,13 +40,15 @@ class Fact:
         call: The verb that gives them.
         schema: Its columns, but for ``key`` and ``id``.
         fields: From the catalogue to the fields that hold such facts.
-        rows: From an issue's values, by field, to its facts.
+        rows: From an issue's values, by name, to its facts.
+        name: From a field to the name that ``rows`` knows its value by.
     """
 
     call: str
     schema: Schema
     fields: Callable[[FieldCatalogue], Sequence[Field]]
     rows: Rows
+    name: Callable[[Field], str] = attrgetter("id")
 
     @property
     def dtypes(self) -> dict[str, Dtype]:
@@ -62,7 +65,7 @@ def read_facts(story: Story, fact: Fact) -> None:
     columns = Columns(
         [_as_sent(field) for field in fields], request_fields=story.fields or ["key"], known=()
     )
-    names = [(field.id, attribute(field.id)) for field in fields]
+    names = [(fact.name(field), attribute(field.id)) for field in fields]
     for issues in story.pages(columns, page_size=story.dialect.page_size):
         found = [(issue, row) for issue in issues for row in fact.rows(_values(issue, names))]
         story.builder.add(
@@ -75,7 +78,7 @@ def read_facts(story: Story, fact: Fact) -> None:
 
 
 def _values(issue: Issue, names: Sequence[tuple[str, str]]) -> dict[str, Json]:
-    return {field_id: getattr(issue.fields, name, None) for field_id, name in names}
+    return {name: getattr(issue.fields, held, None) for name, held in names}
 
 
 def _as_sent(field: Field) -> Column:
@@ -183,10 +186,25 @@ SPRINTS = Fact(
 )
 
 
+_FAMILY = {"issuelinks", "parent", "subtasks"}
+# Advanced Roadmaps' field for what is above an epic.
+_PLANNED = "jpo-custom-field-parent"
+
+
+def _is_planned(field: Field) -> bool:
+    return (field.custom_type or "").endswith(f":{_PLANNED}")
+
+
+def _link_name(field: Field) -> str:
+    # Both may hold a mere key.
+    return f"{_PLANNED} {field.id}" if _is_planned(field) else field.id
+
+
 def _link_fields(catalogue: FieldCatalogue) -> list[Field]:
     return [
         *_system("issuelinks", "parent", "subtasks")(catalogue),
         *catalogue.of_type(EPIC_LINK),
+        *filter(_is_planned, catalogue.fields),
     ]
 
 
@@ -199,19 +217,26 @@ def _links(values: Mapping[str, Json]) -> list[Json]:
             for each in cells.elements(values["subtasks"])
             for child in _family(each, "Parent", "inward", "is the parent of")
         ),
-        *_epics(values),
+        *_above(values),
     ]
 
 
-def _epics(values: Mapping[str, Json]) -> Iterator[Json]:
-    parent = part(values["parent"], "key")
+def _above(values: Mapping[str, Json]) -> Iterator[Json]:
+    """Tell what custom fields name as epic and as parent."""
+    # Cloud tells the epic a second time, as the parent; a plan tells of the epic, too.
+    known = [part(values["parent"], "key")]
     for name, value in values.items():
-        # Cloud tells the epic a second time, as the parent.
-        if name not in _FAMILY and isinstance(value, str) and value and value != parent:
-            yield from _family({"key": value}, "Epic", "outward", "belongs to the epic")
-
-
-_FAMILY = {"issuelinks", "parent", "subtasks"}
+        planned = name.startswith(_PLANNED)
+        other = cells.inner("data")(value) if planned else value
+        key = part(other, "key") if planned and isinstance(other, dict) else other
+        if name in _FAMILY or not isinstance(key, str) or not key or key in known:
+            continue
+        known.append(key)
+        if planned:
+            told = other if isinstance(other, dict) else {"key": key}
+            yield from _family(told, "Parent", "outward", "is a child of")
+        else:
+            yield from _family({"key": key}, "Epic", "outward", "belongs to the epic")
 
 
 def _family(other: Json, kind: str, direction: str, phrase: str) -> Iterator[Json]:
@@ -234,4 +259,5 @@ LINKS = Fact(
     },
     _link_fields,
     _links,
+    _link_name,
 )
