@@ -259,8 +259,81 @@ def test_what_belongs_to_a_value_is_that_of_today():
 def test_what_nobody_knows_of_a_past_value_is_missing():
     issues = [Issue("ENG-1", START, {}, [Event(at(2), "priority", PRIORITIES[0])])]
     frame = issues_frame(issues).assign(**{"priority.iconUrl": pd.Series([None], dtype="str")})
-    past = as_of(frame.drop(columns="priority"), changelog_frame(issues), at(1))
+    assert as_of(frame, changelog_frame(issues), at(1))["priority.iconUrl"].isna().all()
+
+
+def test_what_cannot_be_looked_up_is_missing_and_said():
+    issues = of(Event(at(2), "priority", PRIORITIES[0]), priority=PRIORITIES[1])
+    frame = issues_frame(issues).assign(**{"priority.iconUrl": pd.Series(["a.png"], dtype="str")})
+    with pytest.warns(HistoryWarning, match=r"'priority\.iconUrl' need the column 'priority'.*EN"):
+        past = as_of(frame.drop(columns="priority"), changelog_frame(issues), at(1))
     assert past["priority.iconUrl"].isna().all()
+
+
+def _served(field: str = "assignee", label: str = "assignee") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Write what Data Center tells of a person who is one of two with a name."""
+    born = pd.to_datetime(["2026-01-01"] * 3, utc=True)
+    people = {"": ["Zoe", "Sam Lee", "Sam Lee"], ".name": ["zoe", "sam1", "sam2"],
+              ".key": ["zoe", "JIRAUSER1", "JIRAUSER2"]}  # fmt: skip
+    issues = {"key": ["A-1", "A-2", "A-3"], "created": born}
+    issues |= {f"{label}{part}": values for part, values in people.items()}
+    change = {"key": ["A-1"], "created": pd.to_datetime(["2026-01-10"], utc=True)}
+    change |= {"field": [label], "field_id": [field], "from": ["JIRAUSER2"]}
+    change |= {"from_text": ["Sam Lee"], "to": ["zoe"], "to_text": ["Zoe"]}
+    return pd.DataFrame(issues), pd.DataFrame(change)
+
+
+@BACKENDS
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [("assignee", "assignee"), ("reporter", "Reporter"), ("customfield_1", "Approver")],
+)
+def test_people_of_data_center_are_told_apart_by_their_keys(backend, field, label):
+    issues, changelog = map(backend, _served(field, label))
+    for frame in (issues, issues.drop(columns=label)):
+        past = as_of(frame, changelog, "2026-01-05T00:00Z")
+        assert past[f"{label}.key"].tolist() == ["JIRAUSER2", "JIRAUSER1", "JIRAUSER2"]
+        assert past[f"{label}.name"].tolist() == ["sam2", "sam1", "sam2"]
+
+
+def test_a_person_who_has_no_issue_any_more_is_told_by_the_key_and_has_no_name():
+    issues, changelog = _served()
+    past = as_of(issues, changelog.assign(**{"from": "JIRAUSER9"}), "2026-01-05T00:00Z")
+    assert past["assignee.key"][0] == "JIRAUSER9"
+    assert pd.isna(past["assignee.name"][0])
+
+
+def test_a_person_in_a_custom_field_may_be_told_by_the_user_name():
+    issues, changelog = _served("customfield_1", "Approver")
+    past = as_of(issues, changelog.assign(**{"from": "sam2"}), "2026-01-05T00:00Z")
+    assert past["Approver.key"][0] == "JIRAUSER2"
+
+
+def test_a_key_that_is_no_users_is_looked_up_by_the_name_of_the_value():
+    issues, changelog = _served("customfield_1", "Product")
+    changelog = changelog.assign(**{"from": "10000", "to": "10001", "from_text": "Zoe"})
+    past = as_of(issues, changelog, "2026-01-05T00:00Z")
+    assert past["Product.key"][0] == "zoe"
+
+
+def test_of_two_people_of_one_name_without_keys_none_is_taken():
+    issues, changelog = _served()
+    issues = issues.drop(columns="assignee.key").assign(**{"assignee.active": True})
+    with pytest.warns(HistoryWarning, match=r"1 past values of 'assignee\.name' are of several"):
+        past = as_of(issues, changelog, "2026-01-05T00:00Z")
+    assert past["assignee"][0] == "Sam Lee"
+    assert pd.isna(past["assignee.name"][0])
+    # Both are; it does not matter who it was.
+    assert past["assignee.active"][0]
+
+
+def test_a_change_of_one_of_several_fields_of_a_name_is_a_doubt():
+    issues = of(Event(at(2), "Severity", None), Severity=FIELDS["Severity"].values[1])
+    frame = issues_frame(issues).rename(columns={"Severity": "Team (customfield_10101)"})
+    changelog = changelog_frame(issues).assign(field="Team", field_id=pd.array([None], dtype="str"))
+    with pytest.warns(HistoryWarning, match=r"1 values of 'Team \(c.*called 'Team', .*: ENG-1\."):
+        past = as_of(frame, changelog, at(1))
+    assert past["Team (customfield_10101)"].isna().all()
 
 
 def test_without_ids_a_category_is_looked_up_by_the_name_of_the_status():

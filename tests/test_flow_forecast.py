@@ -175,6 +175,17 @@ def test_one_more_period_is_as_long_as_the_past_ones(freq, zone, counts, expecte
     assert told.dtype == pd.DatetimeTZDtype("us", zone)
 
 
+@pytest.mark.parametrize(
+    ("workdays", "expected"), [(True, "2026-01-14"), (False, "2026-01-12"), (None, "2026-01-12")]
+)
+def test_a_few_business_days_are_known_by_what_throughput_wrote_down(workdays, expected):
+    table = frame([1] * 3, freq="B")  # from Monday to Wednesday
+    if workdays is not None:
+        table.attrs["workdays"] = workdays
+    told = forecast(table.tail(3), items=4)["date"]
+    assert set(told) == {pd.Timestamp(expected, tz="UTC")}
+
+
 @pytest.mark.parametrize(("freq", "counts"), [("D", [5] * 12), ("W-SAT", [5] * 2)])
 def test_a_day_without_a_midnight_does_not_move_what_comes_after_it(freq, counts):
     # In Havana the summer time of 2022 began at midnight: 13 March has none.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jiraframe.errors import ArgumentError
 from jiraframe.flow._cumulative import cumulative_flow, work_in_progress
+from jiraframe.flow._forecast import forecast
 from jiraframe.flow._periods import boundaries
 from jiraframe.flow._throughput import throughput
 from tests.flow_histories import (
@@ -124,6 +125,14 @@ def test_weeks_without_a_finish_are_there_and_the_present_one_is_not_whole():
 def test_a_finish_at_midnight_belongs_to_the_day_that_begins():
     daily = throughput(told("0 Backlog, 1 Done", now=1.5), "D")
     assert list(daily["start"]) == [day(1)]
+
+
+@pytest.mark.parametrize(("freq", "end"), [("B", 9), ("D", 7)])
+def test_a_forecast_knows_business_days_also_of_a_few_without_a_weekend(freq, end):
+    daily = throughput(told(*(f"0 Backlog, {day}.5 Done" for day in range(3)), now=3), freq)
+    assert daily["done"].tolist() == [1, 1, 1, 0]
+    # From Thursday on, one a day.
+    assert set(forecast(daily.tail(12), items=4)["date"]) == {day(end)}
 
 
 def test_an_issue_counts_once_when_it_was_opened_again():

@@ -86,13 +86,17 @@ class Ahead:
         return bisect_right(range(1, beyond), moment, key=self.end)
 
 
-def step_between(starts: pd.DatetimeIndex, ends: pd.DatetimeIndex, clock: ZoneInfo) -> _Way:
+def step_between(
+    starts: pd.DatetimeIndex, ends: pd.DatetimeIndex, clock: ZoneInfo, *, workdays: bool = False
+) -> _Way:
     """Find the one way that leads from the beginning of each period to its end.
 
     Args:
         starts: The beginnings of some periods, at least one.
         ends: Their ends.
         clock: The zone whose clock they follow.
+        workdays: Whether they are known to be of business days: a few that no weekend lies in
+            look like days.
 
     Returns:
         Whole months, whole days, business days, or elapsed time.
@@ -111,13 +115,11 @@ def step_between(starts: pd.DatetimeIndex, ends: pd.DatetimeIndex, clock: ZoneIn
         if (first.day == 1).all() and (last.day == 1).all() and _one(months):
             return pd.DateOffset(months=int(months[0]))
         days = (last - first).days
-        if _one(days):
+        if _one(days) and not workdays:
             return pd.DateOffset(days=int(days[0]))
-        workdays = np.busday_count(
-            first.to_numpy().astype("M8[D]"), last.to_numpy().astype("M8[D]")
-        )
-        if _one(workdays):
-            return BusinessDay(int(workdays[0]))
+        counts = np.busday_count(first.to_numpy().astype("M8[D]"), last.to_numpy().astype("M8[D]"))
+        if _one(counts):
+            return BusinessDay(int(counts[0]))
     elapsed = ends - starts
     if _one(elapsed // pd.Timedelta(microseconds=1)):
         return elapsed[0]

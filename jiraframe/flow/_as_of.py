@@ -14,14 +14,23 @@ from jiraframe.flow._coverage import asked_for, fewer_issues
 from jiraframe.flow._given import columns_of, instant, out_of_index
 from jiraframe.flow._past import before, read
 from jiraframe.flow._past_lists import names_by_id, read_ids, read_names
+from jiraframe.flow._past_parts import by_ids, by_name, id_columns, is_id
 from jiraframe.flow._past_pieces import undone
-from jiraframe.flow._recorded import PIECEWISE, Place, changes_of, place, rows_of, told
+from jiraframe.flow._recorded import (
+    PIECEWISE,
+    Place,
+    changes_of,
+    place,
+    rows_of,
+    shared_name,
+    told,
+)
 
 _ISSUES = "Give it what jira.search(jql, jf.flow.FIELDS) gives, with its default labels."
 # Never changes, or does so without the issue becoming another.
 _FIXED = frozenset(("key", "id", "created", "creator"))
-# Parts that the history of a field of one value writes down itself.
-_IDS, _SHOWN = frozenset(("id", "accountId")), frozenset(("displayName", "value"))
+# Parts that the history of a field of one value writes down itself, beside its id.
+_SHOWN = frozenset(("displayName", "value"))
 _NAMED = frozenset(("issuetype", "priority", "project", "resolution", "security", "status"))
 _FEW = 3
 
@@ -37,7 +46,9 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
     * Names are those of the time: of statuses, people, options and sprints. Versions and
       components have the latest name that is known.
     * What belongs to a value, such as ``status.statusCategory`` or ``assignee.emailAddress``, is
-      looked up among the issues that have the value now, and is missing where none has.
+      looked up among the issues that have the value now, and is missing where none has. It is
+      found by the value's id, else by its name: ask for ``assignee.accountId`` (on Data Center
+      ``assignee.key``), too, as people may share a name; then it is missing.
     * A name of a sprint that cannot be told from its neighbours, for its commas, is the latest
       one known for its id, or the id.
     * Rich text comes back as the wiki markup that histories are written in.
@@ -68,7 +79,8 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
         ArgumentError: ``when`` is no instant, or a column is missing.
 
     Warns:
-        HistoryWarning: A past value cannot be read, or a list is not what its changes left.
+        HistoryWarning: A past value cannot be read or looked up, a list is not what its changes
+            left, or a change is of one of several fields of one name.
 
     Example:
         >>> import pandas as pd
@@ -150,6 +162,7 @@ class _Roll:
         if not told(where.field) or (self._read and where.field not in self._read):
             return None
         rows = rows_of(self._later, where.field)
+        self._doubt_namesakes(label, where.field)
         ids = rows["field_id"].dropna()
         field_id = str(ids.iloc[0]) if len(ids) else where.field
         if _holds_lists(present):
@@ -171,10 +184,10 @@ class _Roll:
         if shown or (where.part == "name" and field_id in _NAMED):
             dates = pd.api.types.is_datetime64_any_dtype(present)
             past = before(found, ("from", "from_text") if dates else ("from_text", "from"))
-        elif where.part in _IDS:
+        elif is_id(where.part, field_id, present):
             past = found["from"]
         else:
-            past = self._looked_up(label, where, found)
+            past = self._looked_up(label, where, found, field_id)
         values = read(past, present.dtype)
         self._doubt(values.isna() & past.notna(), f"past values of {label!r} could not be read")
         if pd.api.types.is_numeric_dtype(present):
@@ -188,14 +201,21 @@ class _Roll:
         found = first.set_index("key").reindex(self._issues).reset_index(drop=True)
         return found, found["created"].notna()
 
-    def _looked_up(self, label: str, where: Place, found: pd.DataFrame) -> pd.Series[Any]:
+    def _looked_up(
+        self, label: str, where: Place, found: pd.DataFrame, field_id: str
+    ) -> pd.Series[Any]:
         """Find what belongs to past values among the issues that have them now."""
-        ways = [("from", f"{where.field}.{part}") for part in sorted(_IDS)]
-        for side, column in [*ways, ("from_text", where.field)]:
-            if column in self._present.columns:
-                known = self._present[[column, label]].dropna().drop_duplicates(column)
-                return found[side].map(known.set_index(column)[label])
-        return pd.Series(pd.NA, found.index, dtype="str")
+        present, field = self._present, where.field
+        ways = id_columns(present, field, field_id, rows_of(self._changes, field))
+        if ways:
+            return by_ids(found["from"], present, label, ways)
+        if field not in present.columns:
+            unknown = before(found).notna()
+            self._doubt(unknown, f"past values of {label!r} need the column {field!r}")
+            return pd.Series(pd.NA, found.index, dtype="str")
+        past, shared = by_name(found["from_text"], present, label, field)
+        self._doubt(shared, f"past values of {label!r} are of several values of one name")
+        return past
 
     def _list(
         self, label: str, where: Place, rows: pd.DataFrame, field_id: str
@@ -236,6 +256,17 @@ class _Roll:
         pairs = pd.DataFrame({kind: self._present[label] for kind, label in labels.items()})
         alike = pairs["ids"].str.len().eq(pairs["names"].str.len())
         return pairs if alike.all() else None
+
+    def _doubt_namesakes(self, label: str, field: str) -> None:
+        """Doubt what may have changed: a name that several fields have is all that is told."""
+        if (name := shared_name(field)) is None:
+            return
+        rows = self._later[self._later["field_id"].isna() & self._later["field"].eq(name)]
+        self._doubt(
+            self._issues.isin(rows["key"]),
+            f"values of {label!r} may have been others: several fields are called {name!r}, and "
+            "the history does not tell which of them changed",
+        )
 
     def _doubt(self, mask: pd.Series[Any], what: str) -> None:
         keys = self._present.loc[mask, "key"]

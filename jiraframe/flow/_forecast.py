@@ -60,7 +60,9 @@ def forecast(
 
         * periods (``Int64``): with that certainty so many periods suffice,
         * date (``datetime64[us, zone]``): the end of the last of them; only where a frame was
-          given, whose periods tell how long one is (days and months of the zone's calendar);
+          given, whose periods tell how long one is (days and months of the zone's calendar; of
+          business days at least one before a day off, where pandas has dropped what
+          ``throughput`` wrote into ``frame.attrs``);
 
         or for ``until`` items (``Int64``): with that certainty at least so many are finished. The
         surer, the fewer. Periods that would end after ``until`` are left out.
@@ -115,7 +117,8 @@ def _read(throughput: Any, start: Moment | None) -> tuple[Counts, Ahead | None]:
     counts = _counts(whole["done"])
     starts, ends = (pd.DatetimeIndex(whole[each]).tz_convert(clock) for each in ("start", "end"))
     begin = ends.max() if start is None else _moment(start, clock, what="start")
-    return counts, Ahead(begin, step_between(starts, ends, clock), clock)
+    workdays = throughput.attrs.get("workdays") is True
+    return counts, Ahead(begin, step_between(starts, ends, clock, workdays=workdays), clock)
 
 
 def _counts(values: Any) -> Counts:

@@ -83,6 +83,18 @@ def boundaries(
     return edges[since : edges.searchsorted(last, side="right") + 1]
 
 
+def in_workdays(freq: str) -> bool:
+    """Tell whether a frequency is one of business days, which a few periods may not show.
+
+    Args:
+        freq: An offset alias of pandas, as for ``boundaries``.
+
+    Raises:
+        ArgumentError: No such frequency.
+    """
+    return isinstance(_offset(freq), offsets.BusinessDay)
+
+
 def instants(wall: pd.DatetimeIndex, clock: ZoneInfo) -> pd.DatetimeIndex:
     """Find the instants that a zone's clock shows: of two the first, for none the next one.
 

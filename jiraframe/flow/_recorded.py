@@ -102,6 +102,23 @@ def told(field: str) -> bool:
     return field.casefold() not in _UNTOLD and not field.startswith(_WORKED_OUT)
 
 
+def shared_name(field: str) -> str | None:
+    """Take the name of a field out of a label that tells it from its namesakes.
+
+    Args:
+        field: Its label.
+
+    Returns:
+        The name; None where the label holds no id.
+
+    Example:
+        >>> shared_name("Team (customfield_10101)"), shared_name("Team")
+        ('Team', None)
+    """
+    tail = _TAIL.search(field)
+    return field[: tail.start()].rstrip() if tail else None
+
+
 def rows_of(changelog: pd.DataFrame, field: str) -> pd.DataFrame:
     """Take the rows of a field.
 

@@ -10,7 +10,7 @@ import pandas as pd
 from jiraframe.flow._done import finished
 from jiraframe.flow._given import instant
 from jiraframe.flow._horizon import intervals_of, known_at, reach
-from jiraframe.flow._periods import boundaries
+from jiraframe.flow._periods import boundaries, in_workdays
 from jiraframe.flow._states import DONE, States, in_states
 
 
@@ -44,7 +44,8 @@ def throughput(
         One row a period, from the one that holds the first finish to the one that holds now,
         also where nothing was finished: start, end (``datetime64[us, zone]``; a finish at the
         very end belongs to the next period), done (``Int64``), whole (``boolean``: whether the
-        period is over). No rows where no issue is finished.
+        period is over). No rows where no issue is finished. ``.attrs["workdays"]`` is whether the
+        periods are business days; ``forecast`` reads it.
 
     Raises:
         ArgumentError: No such frequency, time zone or status; a column is missing.
@@ -75,7 +76,7 @@ def throughput(
     finishes = finished(known, is_done[known.index])["finished"].dropna()
     edges = boundaries(finishes.min(), moment, freq=freq, zone=zone)
     before = np.searchsorted(np.sort(finishes.array.asi8), edges.asi8)
-    return pd.DataFrame(
+    result = pd.DataFrame(
         {
             "start": edges[:-1],
             "end": edges[1:],
@@ -83,3 +84,5 @@ def throughput(
             "whole": pd.array(edges[1:] <= moment, dtype="boolean"),
         }
     )
+    result.attrs["workdays"] = in_workdays(freq)
+    return result
