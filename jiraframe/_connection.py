@@ -26,7 +26,7 @@ from jiraframe._question import Passing, Question
 from jiraframe._retries import BROKEN, RETRIED_STATUS, Waits
 from jiraframe._secret import Secret
 from jiraframe._settings import Settings
-from jiraframe._sign_in import Account, sign_in
+from jiraframe._sign_in import Account, asked_anew, sign_in
 from jiraframe._traffic import Traffic
 from jiraframe._walls import wall
 from jiraframe._workers import sleep
@@ -100,6 +100,15 @@ class Connection:
                 finally:
                     self._proving = None
             return self._account
+
+    def account_of_now(self) -> Account:
+        """Ask who we are also where it is known: an account's time zone may change."""
+        if self._account is None:
+            return self.account
+        account = asked_anew(self)
+        with self._lock:
+            self._account = account
+        return account
 
     def ask_as_stranger(self, path: str) -> Json:
         """Ask one of the routes that are open to everybody, without signing in.

@@ -104,6 +104,11 @@ def sign_in(connection: Connection) -> Account:
     raise explained from (refusal.__cause__ if explained is refusal else refusal)
 
 
+def asked_anew(connection: Connection) -> Account:
+    """Ask once more who we are, by the sign-in that has been proved."""
+    return _myself(connection)
+
+
 def _myself(connection: Connection) -> Account:
     version = 3 if connection.settings.deployment == "cloud" else 2
     me = connection.read(f"rest/api/{version}/myself", decode=read_object)

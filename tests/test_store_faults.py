@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
 
 import jiraframe as jf
 from jiraframe import sandbox, store
-from tests.store_places import FIELDS, QUERY, delete, same_as_search, touch
+from jiraframe._asked import Asked, Shape
+from jiraframe.store._source import Source
+from tests.store_places import FIELDS, PLACES, QUERY, delete, same_as_search, touch
 
 MODES = ["cloud", "datacenter"]
 
@@ -128,3 +131,73 @@ def test_an_account_that_may_not_count_has_every_id_listed(tmp_path):
         done = store.refresh(QUERY, place, jira=jira, fields=FIELDS)
         assert (done.removed, done.complete) == (1, True)
         assert any("did not count" in each for each in done.warnings)
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_what_changed_and_no_listing_has_is_one_row(box, jira, tmp_path, name):
+    place, query = tmp_path / name, "project = ENG AND sprint is not EMPTY OR key = ENG-5"
+    store.refresh(query, place, jira=jira, fields=FIELDS)
+    touch(box, "ENG-5")
+    box.faults.add("drop_ids", rows=1, after=1).rows = {box.site.find("ENG-5")}
+    done = store.refresh(query, place, jira=jira, fields=FIELDS)
+    box.faults.clear()
+    assert (done.changed, done.rows) == (1, len(store.read(place)))
+    same_as_search(place, jira, query, FIELDS)
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+@pytest.mark.parametrize("name", PLACES)
+def test_what_changed_and_is_deleted_meanwhile_goes(box, jira, tmp_path, name, is_new, monkeypatch):
+    place, query = tmp_path / name, "project = ENG AND (sprint is not EMPTY OR key = ENG-5)"
+    if is_new:
+        box.site.remove(box.site.find("ENG-5"))
+    store.refresh(query, place, jira=jira, fields=FIELDS)
+    box.site._gone.clear()
+    box.site.revision += 1
+    touch(box, "ENG-5")
+    true = Source.count
+
+    def count(self):
+        monkeypatch.undo()
+        delete(box, "ENG-5")
+        return true(self)
+
+    monkeypatch.setattr(Source, "count", count)
+    done = store.refresh(query, place, jira=jira, fields=FIELDS)
+    assert (done.rows, done.complete) == (len(store.read(place)), True)
+    same_as_search(place, jira, query, FIELDS)
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_short_listing_without_a_count_takes_no_row_away(tmp_path, is_whole):
+    with sandbox.start("cloud", issues=5_600) as box:
+        jira, place = jf.connect(environ=box.env), tmp_path / "copy.duckdb"
+        store.refresh("project is not EMPTY", place, jira=jira, fields=["summary"])
+        delete(box, "ENG-4")
+        box.faults.add("forbidden", path="approximate-count")
+        if not is_whole:
+            box.faults.add("early_end", path="/search")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            done = store.refresh("project is not EMPTY", place, jira=jira, fields=["summary"])
+        assert (done.removed, done.rows) == (1, 5_599)
+        assert (done.complete, len(told)) == ((True, 0) if is_whole else (None, 1))
+
+
+def test_rows_that_cannot_be_looked_up_without_a_count_are_kept(tmp_path, monkeypatch):
+    with sandbox.start("cloud", issues=120) as box:
+        jira, place = jf.connect(environ=box.env), tmp_path / "copy.duckdb"
+        store.refresh(QUERY, place, jira=jira, fields=FIELDS)
+        delete(box, "ENG-4")
+        box.faults.add("forbidden", path="approximate-count")
+        true = Source.ids
+
+        def ids(self):
+            box.faults.add("forbidden", path="/search")
+            return true_ids
+
+        true_ids = true(Source(jira, Asked(QUERY, Shape(FIELDS), None), {}))
+        monkeypatch.setattr(Source, "ids", ids)
+        with pytest.warns(jf.CompletenessWarning, match="could not be looked up"):
+            done = store.refresh(QUERY, place, jira=jira, fields=FIELDS)
+        assert (done.removed, done.complete) == (0, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import pytest
@@ -121,3 +122,61 @@ def test_names_that_differ_by_case_alone_are_two_columns(jira, path):
     jira.catalogue = FieldCatalogue([*jira.catalogue.fields, *more])
     store.refresh(QUERY, path, jira=jira, fields=["Odd-Field", "odd_field", "summary"])
     same_as_search(path, jira, fields=["Odd-Field", "odd_field", "summary"])
+
+
+@pytest.mark.parametrize("asked", ["summary, Story Points", "*all,-Story Points",
+     ["*all", "-Story Points"], ["*all", "-story points"]], ids=str,
+)  # fmt: skip
+def test_a_renamed_field_of_a_text_or_one_left_out(box, jira, path, asked):
+    store.refresh(QUERY, path, jira=jira, fields=asked)
+    ids = _site_changes(jira, Story_Points={"name": "Estimate", "clause_names": ("Estimate",)})
+    touch(box, "ENG-3")
+    done = store.refresh(QUERY, path, jira=jira, fields=asked)
+    assert (done.full, done.changed) == (False, 1)
+    assert any("was renamed" in each for each in done.warnings)
+    field_id = ids["Story_Points"]
+    wanted = ["*all", f"-{field_id}"] if "*all" in asked[:4] else ["summary", field_id]
+    same_as_search(path, jira, fields=wanted)
+
+
+@pytest.mark.parametrize("asked", ["summary, Story Points", ["*all", "-Story Points"]], ids=str)
+def test_a_deleted_field_of_a_text_or_one_left_out(jira, path, asked):
+    store.refresh(QUERY, path, jira=jira, fields=asked)
+    labels = store.read(path).columns.tolist()
+    _site_changes(jira, Story_Points=None)
+    with warnings.catch_warnings():
+        # The sandbox goes on sending it to who asks for all.
+        warnings.simplefilter("ignore", jf.CompletenessWarning)
+        done = store.refresh(QUERY, path, jira=jira, fields=asked)
+    assert not done.full
+    assert any("is no field any more" in each for each in done.warnings)
+    assert store.read(path).columns.tolist() == [each for each in labels if each != "Story Points"]
+
+
+def test_a_name_with_a_comma_is_one_name(jira, path):
+    ids = _site_changes(jira, Story_Points={"name": "Cost, total"})
+    store.refresh(QUERY, path, jira=jira, fields="Cost, total")
+    points = store.read(path)["Cost, total"]
+    _site_changes(jira, **{"Cost,_total": {"name": "Estimate"}})
+    assert not store.refresh(QUERY, path, jira=jira, fields="Cost, total").full
+    assert store.read(path)["Estimate"].equals(points.rename("Estimate"))
+    same_as_search(path, jira, fields=[ids["Story_Points"]])
+
+
+def test_a_field_that_is_new_on_the_site_comes_with_the_next_refresh(jira, path):
+    whole = jira.catalogue
+    _site_changes(jira, Story_Points=None)  # made after the connection had read the fields
+    with pytest.warns(jf.CompletenessWarning, match="does not list"):
+        assert store.refresh(QUERY, path, jira=jira, fields="*all").complete is None
+    done = store.refresh(QUERY, path, jira=jira, fields="*all")
+    assert (done.full, done.complete) == (True, True)
+    assert "'Story Points'" in done.why
+    assert len(jira.catalogue.fields) == len(whole.fields)
+    same_as_search(path, jira, fields="*all")
+
+
+def test_full_asks_for_the_fields_anew(jira, path):
+    store.refresh(QUERY, path, jira=jira, fields="*all")
+    _site_changes(jira, Story_Points=None)
+    assert store.refresh(QUERY, path, jira=jira, fields="*all", full=True).complete
+    same_as_search(path, jira, fields="*all")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import deltalake
@@ -13,9 +15,13 @@ import pytest
 
 import jiraframe as jf
 from jiraframe import sandbox, store
+from jiraframe._fields import FieldCatalogue
 from jiraframe.store._duckdb import DuckDB
 from jiraframe.store._schema import schema_of
+from jiraframe.store._source import Heard
+from jiraframe.store._staging import Staging
 from jiraframe.store._state import Staged
+from jiraframe.store._target import backend_at
 from tests.store_places import FIELDS, PLACES, QUERY, same_as_search, touch
 
 HOLDER = (
@@ -53,6 +59,42 @@ def test_columns_and_conditions(path, jira):
         store.read(path, where="this is no SQL")
     with pytest.raises(jf.ArgumentError, match="Give a list"):
         store.read(path, "key")
+
+
+def test_no_columns_are_those_that_every_frame_has(path, jira):
+    assert store.read(path, []).columns.tolist() == jira.search(QUERY, []).columns.tolist()
+
+
+@pytest.mark.parametrize("label", ["ID", "Id"])
+@pytest.mark.parametrize("name", PLACES)
+def test_a_label_that_sql_takes_for_the_id_is_refused(tmp_path, name, label):
+    with sandbox.start(issues=60) as box:
+        jira = jf.connect(environ=box.env)
+        points = next(each for each in jira.catalogue.fields if each.name == "Story Points")
+        fields = [each for each in jira.catalogue.fields if each is not points]
+        jira.catalogue = FieldCatalogue([*fields, replace(points, name=label)])
+        store.refresh(QUERY, tmp_path / name, jira=jira, fields=[points.id])
+        with pytest.raises(jf.ArgumentError, match=f"'{label}'") as caught:
+            store.read(tmp_path / name, where=f'"{label}" >= 3')
+        assert points.id in caught.value.fix
+        found = store.read(tmp_path / name, where=f'"{points.id}" >= 3')
+        assert len(found) == (store.read(tmp_path / name)[label] >= 3).sum()
+
+
+def test_of_two_rows_with_one_id_the_last_stays(path):
+    backend = backend_at(path)
+    state, (_, rows) = backend.state(), backend.rows((), None)
+    rows = rows.select(["key", "id", "summary"])
+    schema = schema_of(state.plan.columns)
+    some = pa.Table.from_pylist(rows.slice(0, 3).to_pylist(), schema)
+    late = [{**some.to_pylist()[1], "summary": "late"}]
+    staged = Staged(plan=state.plan, began=state.as_of, whole=False)
+    staging = Staging(backend, staged, Heard(), begun=False)
+    staging.add(some)
+    staging.add(pa.Table.from_pylist(late, schema))
+    rest = staging.rest().to_pylist()
+    assert sorted(each["id"] for each in rest) == sorted(some["id"].to_pylist())
+    assert [each["summary"] for each in rest if each["id"] == late[0]["id"]] == ["late"]
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -128,7 +170,7 @@ def test_no_more_than_some_rows_are_in_memory_while_rows_are_put_behind_them(tmp
     for start in range(0, 50_000, 10_000):
         rows = {"id": [str(number) for number in range(start, start + 10_000)]}
         nothing = {each: [None] * 10_000 for each in names.names if each != "id"}
-        backend.stage(pa.table({**nothing, **rows}, names))
+        backend.stage(pa.table({**nothing, **rows}, names), staged)
     with duckdb.connect(str(path), read_only=True) as con:
         groups = con.execute(
             "SELECT max(count) FROM pragma_storage_info('jiraframe_staging')"
@@ -189,6 +231,65 @@ def test_what_is_no_copy_is_left_alone(tmp_path, jira):
         store.refresh(QUERY, tmp_path / "mine.delta", jira=jira)
     with pytest.raises(jf.StoreError, match="There is no folder"):
         store.refresh(QUERY, tmp_path / "nowhere" / "a.duckdb", jira=jira)
+
+
+def test_a_folder_with_other_things_is_left_alone_by_its_address_too(tmp_path, jira):
+    folder = tmp_path / "my folder"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    for address in (f"file://{tmp_path}/my%20folder", folder.as_uri().replace("file", "FILE")):
+        with pytest.raises(jf.StoreError, match=r"such as 'mine\.txt'"):
+            store.refresh(QUERY, address, jira=jira)
+    assert [each.name for each in folder.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("odd", ["C#/a.delta", "what?.delta", "a%2Fb/a.delta", "100 %/a.delta"])
+def test_a_path_that_delta_reads_as_another_is_refused(tmp_path, jira, odd, monkeypatch):
+    path = tmp_path / odd
+    path.parent.mkdir(exist_ok=True)
+    if odd.startswith("100"):
+        store.refresh(QUERY, path, jira=jira)
+        same_as_search(path, jira)
+        return
+    monkeypatch.chdir(path.parent)
+    for same in (path, path.name, path.as_uri()) if "/" in odd else (path, path.name):
+        for call in (lambda p=same: store.read(p), lambda p=same: store.refresh(QUERY, p)):
+            with pytest.raises(jf.StoreError, match=r"[#?%]") as caught:
+                call()
+            assert "another path" in caught.value.fix
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".duckdb", "x" * 300 + ".delta", "x" * 300])
+def test_a_name_that_is_too_long(tmp_path, jira, name):
+    with pytest.raises(jf.StoreError):
+        store.refresh(QUERY, tmp_path / name, jira=jira)
+
+
+def test_what_is_left_of_a_file_that_was_deleted_is_in_nobodys_way(tmp_path, jira):
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as con:
+        con.execute("PRAGMA disable_checkpoint_on_shutdown")
+        con.execute("CREATE TABLE t AS SELECT 1 AS one")
+    left = other.with_name("other.duckdb.wal").rename(tmp_path / "copy.duckdb.wal")
+    path = tmp_path / "copy.duckdb"
+    (tmp_path / "copy.duckdb.new.wal").write_bytes(left.read_bytes())
+    assert store.refresh(QUERY, path, jira=jira).complete
+    same_as_search(path, jira)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["copy.duckdb", "other.duckdb"]
+
+
+def test_a_copy_of_an_earlier_version_is_read_and_refreshed(tmp_path, jira, box):
+    path = tmp_path / "copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    with duckdb.connect(str(path)) as con:
+        text = con.execute("SELECT text FROM jiraframe WHERE name = 'state'").fetchone()[0]
+        old = {name: value for name, value in json.loads(text).items() if name != "staged"}
+        con.execute("UPDATE jiraframe SET text = ?", [json.dumps(old)])
+    touch(box, "ENG-3")
+    assert store.refresh(QUERY, path, jira=jira).changed == 1
+    same_as_search(path, jira)
+    assert not store.refresh(QUERY, path, jira=jira, full=True).warnings
 
 
 @pytest.mark.parametrize("wrong", ["", 7, None])

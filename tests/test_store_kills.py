@@ -6,21 +6,28 @@ choosing; the steps fail in this process as well.
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 import jiraframe as jf
 from jiraframe import sandbox, store
+from jiraframe.store._delta import Delta
+from jiraframe.store._state import read_staged, to_text
 from jiraframe.store._target import backend_at
 from tests.store_places import FIELDS, PLACES, QUERY, delete, same_as_search, touch
 from tests.store_victim import Victim
 
 # The processes are made by one that is spoken to through a socket in a folder.
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1", "localhost", ".*/pymp-.*"])
+
+
+OLD_KEYS = {"plan", "began", "whole", "format"}
 
 
 @pytest.fixture(params=PLACES)
@@ -127,6 +134,60 @@ def test_a_first_load_killed_at_any_moment_can_be_made(box, path):
         victim.kill()
     store.refresh(QUERY, path, jira=jira, fields=FIELDS)
     same_as_search(path, jira, fields=FIELDS)
+
+
+def test_a_load_that_is_killed_when_it_goes_on_goes_on_again(box, path):
+    assert Victim(box.env, path, "stage", 3, "after").killed_itself()
+    for when in ("before", "after"):
+        assert Victim(box.env, path, "take_over", 1, when).killed_itself()
+    jira = jf.connect(environ=box.env)
+    done = store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+    assert "60 rows of a load that was broken off were kept." in done.warnings
+    same_as_search(path, jira, fields=FIELDS)
+
+
+def test_a_load_that_an_earlier_version_began_goes_on(box, path, monkeypatch):
+    assert Victim(box.env, path, "stage", 3, "after").killed_itself()
+    backend = backend_at(path)
+    there = backend.staged()
+    backend.take_over(there, replace(there, owner=""))
+    # What has no such keys reads as what has them empty.
+    text = json.dumps({k: v for k, v in json.loads(to_text(there)).items() if k in OLD_KEYS})
+    assert read_staged(text, "") == replace(there, owner="")
+    jira = jf.connect(environ=box.env)
+    done = store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+    assert "60 rows of a load that was broken off were kept." in done.warnings
+    same_as_search(path, jira, fields=FIELDS)
+
+
+def test_a_load_that_goes_on_remembers_what_was_in_doubt(box, path, monkeypatch):
+    monkeypatch.setattr("jiraframe.store._source.CHUNK_ROWS", 20)
+    monkeypatch.setattr("jiraframe.store._staging.CHUNK_ROWS", 20)
+    jira, fields = jf.connect(environ=box.env), ["summary", "updated", "comment"]
+    box.faults.add("forbidden", path="/comment")
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{type(backend_at(path)).__module__}.check_turn", _failing(None, 1))
+        with pytest.raises((jf.StoreError, OSError)):
+            store.refresh(QUERY, path, jira=jira, fields=fields)
+    with pytest.warns(jf.CompletenessWarning, match="not every comment could be read"):
+        done = store.refresh(QUERY, path, jira=jira, fields=fields)
+    assert any("broken off" in each for each in done.warnings)
+    assert done.complete is None
+    assert jf.receipt(store.read(path)).complete is None
+
+
+def test_rows_that_have_become_the_copy_are_no_load_that_was_broken_off(box, tmp_path, monkeypatch):
+    jira, path = jf.connect(environ=box.env), tmp_path / "copy.delta"
+    fields = ["summary", "votes"]
+    with monkeypatch.context() as patch:
+        patch.setattr(Delta, "_empty_staging", _failing(Delta._empty_staging, 2))
+        first = store.refresh(QUERY, path, jira=jira, fields=fields)
+    assert first.complete
+    assert any("was not tidied" in each for each in first.warnings)
+    assert len(store.read(path)) == first.rows
+    done = store.refresh(QUERY, path, jira=jira, fields=fields, full=True)
+    assert done.read == first.rows
+    assert not done.warnings
 
 
 # What DuckDB and Delta are asked to do, each of which may fail: a disk that is full, a network

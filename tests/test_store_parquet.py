@@ -83,6 +83,12 @@ def test_an_empty_result_has_its_columns(jira, tmp_path):
     assert pd.read_parquet(tmp_path / "a.parquet").columns.tolist()[:3] == ["key", "id", "summary"]
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".parquet", "x" * 300 + "/"])
+def test_a_name_that_is_too_long(jira, tmp_path, name):
+    with pytest.raises(jf.StoreError):
+        store.write_parquet(QUERY, f"{tmp_path}/{name}", jira=jira)
+
+
 def test_arguments_that_make_no_sense(jira, tmp_path):
     with pytest.raises(jf.ArgumentError, match="rows_per_group"):
         store.write_parquet(QUERY, tmp_path / "a.parquet", jira=jira, rows_per_group=0)

@@ -6,6 +6,7 @@ asked: another process cannot open it then.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +17,17 @@ import pyarrow as pa
 
 from jiraframe.errors import ArgumentError, StoreError
 from jiraframe.store._schema import schema_of
-from jiraframe.store._sql import ROWS, known_sql, quoted, rows_sql
-from jiraframe.store._state import Staged, State, read_staged, read_state, to_text
+from jiraframe.store._sql import ROWS, known_sql, quoted, rows_sql, whole_sql
+from jiraframe.store._state import (
+    Staged,
+    State,
+    check_owner,
+    check_turn,
+    read_staged,
+    read_state,
+    to_text,
+)
+from jiraframe.store._target import file_is_there, folder_is_there
 
 _STAGING = "jiraframe_staging"
 _NOTES = "jiraframe"
@@ -29,6 +39,8 @@ _COPY = "jiraframe_copy"
 # DuckDB holds a group of rows in memory while rows are put behind it: its usual 122,880 rows cost
 # 60 MB with five narrow columns, and more the wider they are. A multiple of 2,048.
 _GROUP_ROWS = 20_480
+# A file is open in this process to be read or to be written, never both; its threads take turns.
+_TURNS: dict[str, threading.RLock] = {}
 
 
 class DuckDB:
@@ -36,11 +48,14 @@ class DuckDB:
 
     Attributes:
         where: The place, for messages.
+        notes: What is worth knowing of it.
     """
 
     def __init__(self, path: Path) -> None:
         self.where = str(path)
+        self.notes: list[str] = []
         self._path = path
+        self._turn = _TURNS.setdefault(str(path.resolve()), threading.RLock())
 
     def state(self) -> State | None:
         """Read what the copy knows of itself; None where there is none."""
@@ -50,6 +65,10 @@ class DuckDB:
     def known(self) -> pa.Table:
         """Read ``id`` and ``updated`` of every row of the copy."""
         return self._table(known_sql(ROWS))
+
+    def whole(self, ids: Sequence[str], names: Sequence[str]) -> pa.Table:
+        """Read some rows of the copy."""
+        return self._table(whole_sql(ids, names))
 
     def staged(self) -> Staged | None:
         """Read what stands in the staging area; None where nothing does."""
@@ -69,15 +88,24 @@ class DuckDB:
             con.unregister("incoming")
             _note_down(con, "staged", to_text(staged))
 
-    def stage(self, rows: pa.Table) -> None:
+    def take_over(self, there: Staged, staged: Staged) -> None:
+        """Keep the rows of the staging area and note whose they are now, and no longer."""
+        with self._transaction() as con:
+            self._check_owner(con, there.owner)
+            _note_down(con, "staged", to_text(staged))
+
+    def stage(self, rows: pa.Table, staged: Staged) -> None:
         """Put rows into the staging area, in the place of those with the same ids."""
         with self._transaction() as con:
+            self._check_owner(con, staged.owner)
             _put(con, rows, _STAGING)
+            _note_down(con, "staged", to_text(staged))
 
     def promote(self, state: State, *, leavers: Sequence[str]) -> None:
         """Make the staged rows, but for some that left, the copy."""
         with self._transaction() as con:
             self._check_turn(con, state)
+            self._check_owner(con, state.staged)
             con.execute(f"DROP TABLE IF EXISTS {ROWS}")
             con.execute(f"ALTER TABLE {_STAGING} RENAME TO {ROWS}")
             _take_away(con, leavers)
@@ -89,6 +117,7 @@ class DuckDB:
         with self._transaction() as con:
             self._check_turn(con, state)
             if rows is None:
+                self._check_owner(con, state.staged)
                 _put_from(con, _STAGING, ROWS)
             elif len(rows):
                 _put(con, rows, ROWS)
@@ -117,7 +146,10 @@ class DuckDB:
 
     def _create(self) -> None:
         """Make the file at once with all that it needs: nobody sees one that is half made."""
-        if self._exists():
+        with self._turn:
+            if not self._exists():
+                self._publish()
+                return
             with self._open() as con:
                 if _has(con, ROWS) and not _has(con, _NOTES):
                     raise StoreError(
@@ -125,12 +157,16 @@ class DuckDB:
                         fix="Choose another path.",
                     )
                 con.execute(f"CREATE TABLE IF NOT EXISTS {_NOTES} (name VARCHAR, text VARCHAR)")
-            return
+
+    def _publish(self) -> None:
         made = self._path.with_name(f"{self._path.name}.new")
-        made.unlink(missing_ok=True)
-        with _translated(self.where), duckdb.connect(str(made)) as con:
-            con.execute(f"CREATE TABLE {_NOTES} (name VARCHAR, text VARCHAR)")
-        made.replace(self._path)
+        with _translated(self.where):
+            # Changes that are left of a file that somebody deleted keep a new one from opening.
+            for left in (made, _changes_of(made), _changes_of(self._path)):
+                left.unlink(missing_ok=True)
+            with duckdb.connect(str(made)) as con:
+                con.execute(f"CREATE TABLE {_NOTES} (name VARCHAR, text VARCHAR)")
+            made.replace(self._path)
 
     def _exists(self) -> bool:
         """Tell whether there is a database.
@@ -138,14 +174,15 @@ class DuckDB:
         Raises:
             StoreError: There is something else, or no folder to put it into.
         """
-        if not self._path.parent.is_dir():
+        if not folder_is_there(self._path.parent):
             raise StoreError(
                 f"There is no folder {str(self._path.parent)!r} for {self._path.name!r}.",
                 fix="Make the folder, or choose another path.",
             )
-        if not self._path.exists():
+        if not file_is_there(self._path):
             return False
-        with self._path.open("rb") as file:
+        # Closing it would take away the lock of a thread that has it open.
+        with self._turn, _translated(self.where), self._path.open("rb") as file:
             if file.read(_MAGIC.stop)[_MAGIC] != b"DUCK":
                 raise StoreError(
                     f"{self.where} is no DuckDB file.",
@@ -173,7 +210,11 @@ class DuckDB:
 
     @contextmanager
     def _open(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-        with _translated(self.where), self._connection(read_only=read_only) as con:
+        with (
+            self._turn,
+            _translated(self.where),
+            self._connection(read_only=read_only) as con,
+        ):
             con.execute("SET TimeZone = 'UTC'")
             yield con
 
@@ -218,23 +259,27 @@ class DuckDB:
 
     def _check_turn(self, con: duckdb.DuckDBPyConnection, state: State) -> None:
         text = _noted(con, "state")
-        before = read_state(text, self.where).revision if text is not None else 0
-        if before != state.revision - 1:
-            raise StoreError(
-                f"{self.where} was refreshed by somebody else meanwhile.",
-                fix="Refresh again; let one program at a time refresh a copy.",
-            )
+        check_turn(read_state(text, self.where) if text else None, state, self.where)
+
+    def _check_owner(self, con: duckdb.DuckDBPyConnection, owner: str) -> None:
+        text = _noted(con, "staged")
+        check_owner(read_staged(text, self.where) if text else None, owner, self.where)
 
 
 @contextmanager
 def _translated(where: str) -> Iterator[None]:
     try:
         yield
-    except duckdb.Error as exc:
+    except (duckdb.Error, OSError) as exc:
         raise StoreError(
             f"DuckDB cannot go on with {where}: {exc}",
             fix="What was stored before stays as it was; try again.",
         ) from exc
+
+
+def _changes_of(path: Path) -> Path:
+    """Name the file in which DuckDB keeps changes that are not in the database yet."""
+    return path.with_name(f"{path.name}.wal")
 
 
 def _has(con: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -22,7 +22,8 @@ class Listed:
         unlisted: The ids of rows that the listing does not have, and the query finds all the same.
         leavers: The ids of rows that the query does not find any more.
         counted: How many issues Jira counts.
-        sure: Whether its listing has as many.
+        sure: Whether its listing has as many, where Jira counts.
+        doubts: Why rows may be missing, or stay that have left.
     """
 
     missing: list[str]
@@ -30,13 +31,14 @@ class Listed:
     leavers: list[str]
     counted: int | None
     sure: bool
+    doubts: tuple[str, ...] = ()
 
 
 def listed(source: Source, ids: pa.Array[Any], counted: int | None) -> Listed:
     """List the ids of the query and compare them with those of the copy.
 
-    A listing that is not as long as Jira's count takes no row away by itself: what it does not
-    have is looked up by id and counted.
+    A listing that is not as long as Jira's count, or that no count vouches for, takes no row away
+    by itself: what it does not have is looked up by id, and counted where Jira counts.
 
     Args:
         source: The query.
@@ -60,8 +62,16 @@ def listed(source: Source, ids: pa.Array[Any], counted: int | None) -> Listed:
     if leavers:
         # Cloud takes a token that has expired for nobody's, and shows nobody next to nothing.
         source.prove_sign_in()
-    unlisted: list[str] = []
-    if leavers and not sure:
+    unlisted: list[str] | None = []
+    if leavers and counted is None:
+        unlisted = source.found_among(leavers)
+    elif leavers and not sure:
         unlisted = source.still_found(leavers)
-        leavers = without(pa.array(leavers, pa.string()), pa.array(unlisted, pa.string()))
-    return Listed(missing, unlisted, leavers, counted, sure)
+    if unlisted is None:
+        kept = f"{len(leavers)} rows that Jira did not list could not be looked up; they were kept."
+        return Listed(missing, [], [], counted, sure, (kept,))
+    doubts: tuple[str, ...] = ()
+    if unlisted and counted is None:
+        doubts = (f"Jira did not list {len(unlisted)} issues that the query finds.",)
+    leavers = without(pa.array(leavers, pa.string()), pa.array(unlisted, pa.string()))
+    return Listed(missing, unlisted, leavers, counted, sure, doubts)

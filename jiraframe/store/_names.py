@@ -18,7 +18,7 @@ def meanings(catalogue: FieldCatalogue, fields: Sequence[str] | str | None) -> d
     Returns:
         The id of a field, with its part, by name; nothing for what is no name of one field.
     """
-    names = [fields] if isinstance(fields, str) else fields or ()
+    names = catalogue._split(fields or ())
     found = {name: _meaning(catalogue, name) for name in names}
     return {name: meaning for name, meaning in found.items() if meaning}
 
@@ -36,15 +36,23 @@ def as_before(
     Returns:
         What to ask for now, and a sentence for each name that no longer is what it was.
     """
-    names = [fields] if isinstance(fields, str) else list(fields or ())
+    # A name with a comma in it was one name when a field had it.
+    names = [fields] if isinstance(fields, str) and fields in meant else None
+    names = names or catalogue._split(fields or ())
     lost = [name for name in names if name in meant and not _meaning(catalogue, name)]
     if not lost:
         return fields, []
     there = {name: meant[name] for name in lost if _meaning(catalogue, meant[name])}
-    gone = [name for name in lost if name not in there]
-    renamed = [f"{name!r} was renamed; {there[name]} is read as before." for name in there]
-    dropped = [f"{name!r} ({meant[name]}) is no field any more; it is left out." for name in gone]
-    return [there.get(name, name) for name in names if name not in gone], renamed + dropped
+    told = [_told(name, meant[name], is_there=name in there) for name in lost]
+    return [there.get(name, name) for name in names if name in there or name not in lost], told
+
+
+def _told(name: str, meant: str, *, is_there: bool) -> str:
+    fate = "left out" if meant.startswith("-") else "read"
+    name, field_id = (name[1:], meant[1:]) if meant.startswith("-") else (name, meant)
+    if is_there:
+        return f"{name!r} was renamed; {field_id} is {fate} as before."
+    return f"{name!r} ({field_id}) is no field any more; it is left out."
 
 
 def _meaning(catalogue: FieldCatalogue, name: str) -> str | None:
@@ -53,5 +61,6 @@ def _meaning(catalogue: FieldCatalogue, name: str) -> str | None:
     try:
         columns = list(catalogue.columns([name]))
     except FieldError:
-        return None
+        left_out = _meaning(catalogue, name[1:]) if name.startswith("-") else None
+        return left_out and f"-{left_out}"
     return ".".join((columns[0].field.id, *columns[0].steps)) if len(columns) == 1 else None

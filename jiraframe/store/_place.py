@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from jiraframe.errors import ArgumentError, StoreError
-from jiraframe.store._target import ADDRESS, is_folder
+from jiraframe.store._target import ADDRESS, folder_is_there, is_folder
 
 _PATTERN = "part-*.parquet"
 
@@ -56,7 +56,7 @@ class _Local:
     def __init__(self, target: str | Path) -> None:
         self.is_folder = is_folder(target)
         self._path = Path(target)
-        if not self._path.absolute().parent.is_dir():
+        if not folder_is_there(self._path.absolute().parent):
             raise StoreError(
                 f"There is no folder {str(self._path.parent)!r} for {self._path.name!r}.",
                 fix="Make the folder, or choose another target.",
@@ -64,7 +64,7 @@ class _Local:
         self._strangers()
 
     def _strangers(self) -> None:
-        if not self._path.is_dir():
+        if not folder_is_there(self._path):
             return
         parts = set(self._path.glob(_PATTERN))
         strangers = [each.name for each in self._path.iterdir() if each not in parts]

@@ -27,9 +27,11 @@ def read(
 
     Args:
         path: Where the copy is.
-        columns: Labels of the columns wanted, in the order wanted; None for all.
+        columns: Labels of the columns wanted, in the order wanted; None for all, an empty list
+            for key and id.
         where: A condition in SQL, columns by their labels or ids in double quotes:
-            ``'"Story Points" > 3'``. Durations are microseconds there.
+            ``'"Story Points" > 3'``. Durations are microseconds there. A field that is called
+            ``ID`` or ``Key`` goes by its id: to SQL its label is the issue's.
 
     Returns:
         What ``jira.search`` gave at the last refresh, with the same labels and dtypes, by
@@ -57,7 +59,7 @@ def read(
     ):
         raise ArgumentError(f"columns is {columns!r}.", fix="Give a list of labels, or None.")
     state = backend.state() if columns is not None else None
-    names = [] if columns is None or state is None else _named(state, columns)
+    names = [] if columns is None or state is None else _named(state, columns) or list(IDENTITY)
     state, table = backend.rows(names, where)
     if state is None:
         begun = " A first load has begun and is not at its end." if backend.staged() else ""

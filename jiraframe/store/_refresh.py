@@ -15,7 +15,7 @@ from jiraframe.jql import Condition, Query
 from jiraframe.store._plans import check_same, why_all, words_of
 from jiraframe.store._report import Refreshed
 from jiraframe.store._run import load, update
-from jiraframe.store._source import Source
+from jiraframe.store._source import Source, forget_fields
 from jiraframe.store._target import backend_at
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def refresh(
         jira: The connection; None for the one that the environment names.
         fields: As for ``search``. Fields that Jira sends and does not list are left out.
         params: As for ``search``.
-        full: Read everything anew; also what makes a copy of another query out of this one.
+        full: Read everything anew, the site's fields as well; also what makes a copy of another
+            query out of this one.
         overlap: How far behind the last change the next refresh begins. Ten minutes: Jira's
             search lags behind its changes, its nodes' clocks differ, JQL counts in minutes.
         workers: As for ``search``.
@@ -69,8 +70,8 @@ def refresh(
         What was done: rows, changed, removed, full or not and why, requests, watermark, complete.
 
     Raises:
-        StoreError: The copy is one of another query, another process holds it, it cannot be
-            written, or an extra is missing.
+        StoreError: The copy is one of another query, somebody else refreshed it meanwhile,
+            another process holds it, it cannot be written, or an extra is missing.
         JiraFrameError: As ``search`` does; the copy is as it was.
 
     Warns:
@@ -98,6 +99,9 @@ def refresh(
         jira = connect()
     call = Call(jira.connection)
     before = backend.state()
+    jira.connection.account_of_now()  # in whose time zone Jira reads what is asked
+    if full:
+        forget_fields(jira)
     meant = before.plan.meant if before and before.plan.fields == words_of(fields) else {}
     source = Source(jira, asked, meant)
     check_same(before, source.plan, where=backend.where, full=full)
@@ -107,6 +111,8 @@ def refresh(
         outcome, state = load(source, backend, before, now, overlap, full=full)
     else:
         outcome, state = update(source, backend, before, now, overlap)
+    if source.may_bring_unlisted and source.heard.doubts:
+        forget_fields(jira)
     for doubt in state.doubts:
         warn(doubt, CompletenessWarning)
     cost = call.receipt(())
@@ -122,5 +128,5 @@ def refresh(
         seconds=cost.seconds,
         watermark=state.watermark,
         complete=state.complete,
-        warnings=(*state.doubts, *state.warnings),
+        warnings=(*state.doubts, *state.warnings, *backend.notes),
     )

@@ -23,7 +23,7 @@ from jiraframe._issues import (
 from jiraframe._page import Issue, PageDecoder
 from jiraframe._scalars import read_instant
 from jiraframe._search import bound
-from jiraframe.errors import AuthenticationError, NotFound, PermissionDenied
+from jiraframe.errors import AuthenticationError, JQLError, NotFound, PermissionDenied
 from jiraframe.jql import and_, bind, split_order_by
 from jiraframe.store._names import as_before, meanings
 from jiraframe.store._plans import words_of
@@ -57,12 +57,21 @@ class Heard:
     ids: int = 0
     expected: int | None = None
 
-    def add(self, reading: Reading) -> None:
-        """Note what one reading was told."""
+    def hear(self, reading: Reading) -> None:
+        """Note what one reading was told so far."""
         for kept, new in ((self.doubts, reading.doubts), (self.notes, reading.notes)):
             kept += [each for each in new if each not in kept and each != WHY_EMPTY]
+
+    def add(self, reading: Reading) -> None:
+        """Note what one reading was told until its end."""
+        self.hear(reading)
         self.ids += len(reading.seen)
         self.expected = reading.expected
+
+
+def forget_fields(jira: Jira) -> None:
+    """Have the site's fields read anew when they are needed next; a connection reads them once."""
+    vars(jira).pop("catalogue", None)
 
 
 class Source:
@@ -110,6 +119,11 @@ class Source:
     def unsteady(self) -> str:
         """What lets issues enter or leave the query although nobody changed them, if anything."""
         return why_unsteady(self.where, self._catalogue)
+
+    @property
+    def may_bring_unlisted(self) -> bool:
+        """Whether Jira may send fields that were not known when it was asked for them."""
+        return self._columns.open
 
     @property
     def estimates(self) -> bool:
@@ -161,13 +175,13 @@ class Source:
                     dialect=self._dialect,
                     reading=reading,
                     progress=self._progress,
-                )
+                ),
+                reading,
             )
-            self.heard.add(reading)
 
     def ids(self) -> list[str]:
         """List the ids of all that the query finds."""
-        return list(self._dialect.ids(self._search(self.where, fields=("id",))))
+        return self._ids_of(self.where)
 
     def still_found(self, ids: Sequence[str]) -> list[str]:
         """Ask which issues the query finds, of some that a listing did not have.
@@ -177,6 +191,30 @@ class Source:
         there = list(keys_named(ids, dialect=self._dialect, reading=Reading()))
         chunks = (there[start : start + _AT_ONCE] for start in range(0, len(there), _AT_ONCE))
         return [each for chunk in chunks for each in self._counted(chunk)]
+
+    def found_among(self, ids: Sequence[str]) -> list[str] | None:
+        """Search for some issues among those that the query finds.
+
+        Returns:
+            The ids of those that it finds; None where Jira does not let us ask.
+        """
+        chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+        try:
+            return [each for chunk in chunks for each in self._searched(chunk)]
+        except (AuthenticationError, PermissionDenied, NotFound, JQLError) as exc:
+            self.heard.notes.append(f"Jira did not search for issues by id: {exc}")
+            return None
+
+    def _searched(self, ids: Sequence[str]) -> Sequence[str]:
+        try:
+            return self._ids_of(and_(self.where, f"id in ({', '.join(ids)})"))
+        except JQLError:
+            # Some servers refuse a query that names a deleted issue.
+            there = list(keys_named(ids, dialect=self._dialect, reading=Reading()))
+        return self._ids_of(and_(self.where, f"id in ({', '.join(there)})")) if there else ()
+
+    def _ids_of(self, where: str) -> list[str]:
+        return list(self._dialect.ids(self._search(where, fields=("id",))))
 
     def _counted(self, ids: Sequence[str]) -> Sequence[str]:
         found = self._dialect.count(and_(self.where, f"id in ({', '.join(ids)})"))
@@ -196,9 +234,9 @@ class Source:
                 catalogue=self._catalogue,
                 reading=reading,
                 progress=self._progress,
-            )
+            ),
+            reading,
         )
-        self.heard.add(reading)
 
     def _search(self, where: str, *, fields: Sequence[str]) -> Search:
         # Nothing moves between two pages of this order, and every Jira can go on in it.
@@ -206,16 +244,20 @@ class Source:
         order = sort_fields(jql, self._catalogue)
         return Search(jql, fields, self._dialect.page_size, None, order)
 
-    def _tables(self, pages: Iterable[Sequence[Issue]]) -> Iterator[pa.Table]:
+    def _tables(self, pages: Iterable[Sequence[Issue]], reading: Reading) -> Iterator[pa.Table]:
         builder = FrameBuilder(self._columns)
         for issues in pages:
             builder.add(issues)
             while builder.rows >= CHUNK_ROWS:
-                yield self._table(builder, CHUNK_ROWS)
+                yield self._table(builder, CHUNK_ROWS, reading)
         if builder.rows:
-            yield self._table(builder, builder.rows)
+            yield self._table(builder, builder.rows, reading)
+        self.heard.add(reading)
 
-    def _table(self, builder: FrameBuilder, rows: int) -> pa.Table:
+    def _table(self, builder: FrameBuilder, rows: int, reading: Reading) -> pa.Table:
+        # Rows may be put down for good before the next page is read; what is in doubt about them
+        # must be known by then.
+        self.heard.hear(reading)
         arrays, warnings = builder.arrays(rows)
         self.heard.notes += warnings
         return to_stored(arrays, self.plan.columns)

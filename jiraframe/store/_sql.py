@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from jiraframe._columns import IDENTITY
+from jiraframe.errors import ArgumentError
 from jiraframe.store._schema import UPDATED
 from jiraframe.store._state import State
 
@@ -27,6 +28,12 @@ def known_sql(table: str) -> str:
     return f"SELECT {quoted('id')}, {quoted(UPDATED)} FROM {quoted(table)}"
 
 
+def whole_sql(ids: Iterable[str], names: Iterable[str]) -> str:
+    """Ask for columns of some rows; ids are digits, and need no care."""
+    listed = ", ".join(f"'{each}'" for each in ids)
+    return f"SELECT {', '.join(map(quoted, names))} FROM {quoted(ROWS)} WHERE id IN ({listed})"
+
+
 def rows_sql(names: Sequence[str], state: State, where: str | None) -> str:
     """Ask for columns of a copy.
 
@@ -37,21 +44,37 @@ def rows_sql(names: Sequence[str], state: State, where: str | None) -> str:
 
     Returns:
         The query; its rows come by ascending id.
+
+    Raises:
+        ArgumentError: The condition names a column by a label that SQL takes for another's.
     """
     shown = [*IDENTITY, *(each.name for each in state.plan.columns if each.shown)]
     listed = ", ".join(map(quoted, names or shown))
     rows = quoted(ROWS)
     if where is not None:
+        _check_labels(state, where)
         chosen = f"SELECT id FROM ({_labelled(state)}) AS labelled WHERE ({where}\n)"
         rows = f"{rows} WHERE id IN ({chosen})"
     # Ids are whole numbers written as text: the longer one is the larger one.
     return f"SELECT {listed} FROM {rows} ORDER BY length(id), id"
 
 
+def _check_labels(state: State, where: str) -> None:
+    """Refuse a label that differs from the issue's id or key by case alone: SQL would not ask."""
+    for each in state.plan.columns:
+        label = each.label
+        if label.casefold() in IDENTITY and label not in IDENTITY and quoted(label) in where:
+            raise ArgumentError(
+                f"In a condition, {label!r} is the issue's own {label.casefold()!r}.",
+                fix=f"Name the field by its id: {quoted(each.name)}.",
+            )
+
+
 def _labelled(state: State) -> str:
     """Give the rows with their labels as further names, where a label means one column."""
     columns = state.plan.columns
-    taken = Counter(name.casefold() for each in columns for name in {each.name, each.label})
+    names = [name for each in columns for name in {each.name, each.label}]
+    taken = Counter(name.casefold() for name in (*IDENTITY, *names))
     labels = [
         f", {quoted(each.name)} AS {quoted(each.label)}"
         for each in columns

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from jiraframe.store._backend import Backend
+from jiraframe.store._ids import last_of_each
 from jiraframe.store._schema import schema_of
-from jiraframe.store._source import CHUNK_ROWS
+from jiraframe.store._source import CHUNK_ROWS, Heard
 from jiraframe.store._state import Staged
 
 
@@ -16,12 +19,14 @@ class Staging:
     Args:
         backend: Where the copy is.
         staged: What is noted beside the rows.
+        heard: What Jira says beside them; its doubts are noted with the rows that they are about.
         begun: Whether the staging area is theirs already.
     """
 
-    def __init__(self, backend: Backend, staged: Staged, *, begun: bool) -> None:
+    def __init__(self, backend: Backend, staged: Staged, heard: Heard, *, begun: bool) -> None:
         self._backend = backend
         self._staged = staged
+        self._heard = heard
         self._begun = begun
         self._waiting: list[pa.Table] = []
         self._rows = 0
@@ -44,9 +49,11 @@ class Staging:
         if not self._begun:
             self._backend.begin(self._staged)
             self._begun = True
-        self._backend.stage(self._together())
+        noted = replace(self._staged, doubts=tuple(self._heard.doubts))
+        self._backend.stage(self._together(), noted)
         self._waiting, self._rows = [], 0
 
     def _together(self) -> pa.Table:
+        """Give what waits, one row for an id: the copy must never have two."""
         nothing = schema_of(self._staged.plan.columns).empty_table()
-        return pa.concat_tables([nothing, *self._waiting])
+        return last_of_each(pa.concat_tables([nothing, *self._waiting]))

@@ -54,6 +54,7 @@ class State:
         warnings: What was worth knowing of the last refresh.
         complete: Whether every row that the query finds is there; None where there are doubts.
         revision: Grows by one with every refresh.
+        staged: The owner of the rows that last came out of the staging area.
         version: The version of jiraframe that wrote it.
         format: The version of this layout.
     """
@@ -70,6 +71,7 @@ class State:
     warnings: tuple[str, ...] = ()
     complete: bool | None = True
     revision: int = 0
+    staged: str = ""
     version: str = __version__
     format: int = FORMAT
 
@@ -82,12 +84,16 @@ class Staged:
         plan: What they will be a copy of.
         began: When their reading began, by Jira's clock.
         whole: Whether they will replace the copy; else they will go into it.
+        owner: Whose they are: one refresh's, until another goes on with them.
+        doubts: Why cells of them may not be whole.
         format: The version of this layout.
     """
 
     plan: Plan
     began: datetime
     whole: bool
+    owner: str = ""
+    doubts: tuple[str, ...] = ()
     format: int = FORMAT
 
 
@@ -120,9 +126,47 @@ def read_staged(text: str, where: str) -> Staged:
     return msgspec.json.decode(text, type=Staged)
 
 
-def next_after(before: State | None, after: State) -> State:
-    """Number a state behind the one that it follows."""
-    return replace(after, revision=before.revision + 1 if before else 1)
+def next_after(before: State | None, after: State, *, staged: str) -> State:
+    """Number a state behind the one that it follows.
+
+    Args:
+        before: What the copy knew of itself.
+        after: What it will know.
+        staged: Whose rows come out of the staging area; empty where none do.
+
+    Returns:
+        The state to be written.
+    """
+    staged = staged or (before.staged if before else "")
+    return replace(after, revision=before.revision + 1 if before else 1, staged=staged)
+
+
+def check_turn(before: State | None, after: State, where: str) -> None:
+    """See to it that a state follows the one that it was made from.
+
+    Raises:
+        StoreError: Somebody else has refreshed the copy meanwhile.
+    """
+    if (before.revision if before else 0) != after.revision - 1:
+        raise overtaken(where)
+
+
+def check_owner(there: Staged | None, owner: str, where: str) -> None:
+    """See to it that nobody puts rows to those of somebody else, or takes them for his own.
+
+    Raises:
+        StoreError: Somebody else has the staging area by now.
+    """
+    if there is None or there.owner != owner:
+        raise overtaken(where)
+
+
+def overtaken(where: str) -> StoreError:
+    """Say that another refresh came in between."""
+    return StoreError(
+        f"{where} was refreshed by somebody else meanwhile.",
+        fix="Refresh again; let one program at a time refresh a copy.",
+    )
 
 
 def _check_format(text: str, where: str) -> None:

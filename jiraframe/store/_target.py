@@ -26,7 +26,7 @@ def backend_at(path: str | Path) -> Backend:
         ArgumentError: It is no path.
         StoreError: What keeps such a copy is not installed.
     """
-    if not isinstance(path, str | Path) or not str(path):
+    if not isinstance(path, str | Path) or not str(path) or "\0" in str(path):
         raise ArgumentError(f"path is {path!r}.", fix='Give a path such as "eng.duckdb".')
     if is_folder(path):
         _need("deltalake", path)
@@ -44,7 +44,25 @@ def is_folder(path: str | Path) -> bool:
     text = str(path)
     if ADDRESS.match(text):
         return True
-    return text.endswith(("/", "\\")) or text.rstrip("/").endswith(".delta") or Path(text).is_dir()
+    if text.endswith(("/", "\\")) or text.rstrip("/").endswith(".delta"):
+        return True
+    return folder_is_there(Path(text))
+
+
+def folder_is_there(path: Path) -> bool:
+    """Tell whether a folder is there; of a name that is too long, the system does not say no."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def file_is_there(path: Path) -> bool:
+    """Tell whether there is anything; of a name that is too long, the system does not say no."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _need(package: str, path: str | Path) -> None:
