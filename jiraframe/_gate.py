@@ -37,7 +37,7 @@ _READING_POST = re.compile(
 _OVERRIDES = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
 _SEGMENTS = frozenset({".", ".."})
 _READING_GET = re.compile(r"/rest/.*|/_edge/tenant_info")
-# Answers that hold many issues; they are read in one go and never turned into text.
+# Answers that hold many issues; they are read in one go.
 BULK_PATHS = (
     "/rest/api/3/search/jql",
     "/rest/api/3/issue/bulkfetch",
@@ -47,16 +47,23 @@ BULK_PATHS = (
 _PIECE = 2**20
 
 _read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
+_as_bytes: ContextVar[bool] = ContextVar("as_bytes", default=False)
 
 
 @contextmanager
-def answered_within(seconds: float | None) -> Iterator[None]:
-    """Wait no longer than this for each part of an answer, in this thread and in this block."""
-    token = _read_timeout_s.set(seconds)
+def read_as_bytes(*, within_s: float | None) -> Iterator[None]:
+    """Have no text made of the answers to what is asked in this block.
+
+    Args:
+        within_s: The most seconds to wait for each part of an answer; None for what the settings
+            say.
+    """
+    tokens = _read_timeout_s.set(within_s), _as_bytes.set(True)
     try:
         yield
     finally:
-        _read_timeout_s.reset(token)
+        _read_timeout_s.reset(tokens[0])
+        _as_bytes.reset(tokens[1])
 
 
 class RedirectedElsewhere(requests.RequestException):
@@ -172,7 +179,8 @@ class _BulkAdapter(HTTPAdapter):
     def build_response(self, req: Any, resp: BaseHTTPResponse) -> requests.Response:
         response = super().build_response(req, resp)
         if response.status_code == requests.codes.ok:
-            response.__class__ = _BulkResponse
+            if _as_bytes.get():
+                response.__class__ = _Bytes
             vars(response).update(_content=_whole(resp), _content_consumed=True)
             resp.release_conn()
         return response
@@ -188,8 +196,9 @@ def _whole(resp: BaseHTTPResponse) -> bytes:
         raise DecodeError(str(exc)) from exc
 
 
-class _BulkResponse(requests.Response):
+class _Bytes(requests.Response):
     @property
     def text(self) -> str:
-        # The wrapped client asks for the text of each answer, for its debug log.
+        # The wrapped client asks for the text of each answer, for its debug log; it would take
+        # more time and room than all that is made of the bytes.
         return f"<{len(self.content)} bytes>"

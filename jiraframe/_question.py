@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from jiraframe._gate import BULK_PATHS, answered_within
+from jiraframe._gate import BULK_PATHS, read_as_bytes
 from jiraframe._retries import BROKEN, FAILED, REFUSED, Waits
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Question:
             within_s: The most seconds to wait for each part of the answer; None for what the
                 settings say.
         """
-        with answered_within(within_s):
+        with read_as_bytes(within_s=within_s):
             if self.body is None:
                 answer = client.get(self.path, params=self.params, advanced_mode=True)
             else:

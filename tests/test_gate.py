@@ -91,6 +91,19 @@ def test_the_wrapped_client_reads(box):
     assert client.get("rest/api/2/myself")["displayName"]
 
 
+def test_the_wrapped_client_searches(box):
+    jira = jf.connect(environ=box.env)
+    assert len(jira.search("project = ENG", limit=2)) == 2
+    client = jira.client
+    if jira.deployment == "cloud":
+        assert client.enhanced_jql("project = ENG", limit=2)["issues"][0]["key"]
+        rows = client.enhanced_jql_get_list_of_tickets("project = ENG")
+    else:
+        assert client.jql("project = ENG", limit=2)["issues"][0]["key"]
+        rows = client.jql_get_list_of_tickets("project = ENG")
+    assert len(rows) == jira.count("project = ENG")
+
+
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
 def test_a_method_override_is_stopped(header, box):
     client = jf.connect(environ=box.env).client
