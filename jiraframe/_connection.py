@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import requests
 import urllib3
 
+from jiraframe._forks import renewed_in_child
 from jiraframe._gate import ReadOnlySession
 from jiraframe._json import read_json
-from jiraframe._outages import is_broken, unreachable
+from jiraframe._outages import given_up, is_broken, unreachable, unreadable
 from jiraframe._patience import Patience
 from jiraframe._question import Passing, Question
 from jiraframe._retries import BROKEN, RETRIED_STATUS, Waits
@@ -33,8 +34,6 @@ from jiraframe._workers import sleep
 from jiraframe.errors import (
     AuthenticationError,
     JiraFrameError,
-    JiraUnavailable,
-    RateLimited,
     ReadOnlyError,
     SettingsError,
 )
@@ -64,12 +63,17 @@ class Connection:
 
     def __init__(self, settings: Settings, *, reread: Callable[[], Settings] | None = None) -> None:
         self.settings = settings
-        self.traffic = Traffic()
         self.notes = list(settings.notes)
         self.refusal: JiraFrameError | None = None
         self._reread = reread
         self._as_read = settings
         self._account: Account | None = None
+        self.renew()
+        renewed_in_child(self)
+
+    def renew(self) -> None:
+        """Begin with new locks and without open connections, which are not closed."""
+        self.traffic = Traffic()
         # One thread proves the sign-in; the others wait for it.
         self._lock = threading.RLock()
         self._patience = Patience()
@@ -239,7 +243,7 @@ class Connection:
                     self.traffic.passed()
                     return answer
             if wait_s is None:
-                raise _given_up(passing.error, waits) from passing.__cause__
+                raise given_up(passing.error, waits) from passing.__cause__
             log.info("%s Trying again in %.1f s.", passing.error, wait_s)
             self.traffic.again()
             self._sleep(wait_s)
@@ -290,7 +294,7 @@ class Connection:
         try:
             return decode(response.content)
         except ValueError as exc:
-            raise Passing(_unreadable(ask, response)) from exc
+            raise Passing(unreadable(ask.path, response)) from exc
 
     def _renewed(self, used: Secret) -> bool:
         """Read the settings again: a token may have been rotated, an e-mail put right."""
@@ -323,26 +327,3 @@ class Connection:
 def _no_sign_in(request: requests.PreparedRequest) -> requests.PreparedRequest:
     # Without it, requests would look into .netrc.
     return request
-
-
-def _given_up(error: JiraFrameError, waits: Waits) -> JiraFrameError:
-    tried = (
-        f"Tried {waits.tries + 1} times, waiting {waits.spent_s:.1f} s; one request may wait "
-        f"{waits.budget_s:g} s in all (max_wait_s= in connect())."
-    )
-    if isinstance(error, RateLimited):
-        advice = "Wait some minutes, ask for less at a time, or move the job off the full hour."
-        return RateLimited(f"{error.what} {tried}", fix=advice)
-    if isinstance(error, JiraUnavailable):
-        return JiraUnavailable(f"{error.what} {tried}", fix=error.fix, status=error.status)
-    return error
-
-
-def _unreadable(ask: Question, response: requests.Response) -> JiraUnavailable:
-    kind = response.headers.get("Content-Type", "no content type")
-    return JiraUnavailable(
-        f"The answer to {ask.path} is not whole: {len(response.content)} bytes of {kind} that are "
-        "no readable JSON.",
-        fix="Try again with smaller pages (page_size=) or fewer fields; if it stays so, look at "
-        "what stands between here and Jira, such as a proxy.",
-    )

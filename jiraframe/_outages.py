@@ -15,11 +15,12 @@ import requests
 import urllib3
 
 from jiraframe._gate import RedirectedElsewhere
-from jiraframe._retries import RETRIED_STATUS
+from jiraframe._retries import RETRIED_STATUS, Waits
 from jiraframe.errors import (
     AuthenticationError,
     JiraFrameError,
     JiraUnavailable,
+    RateLimited,
     SettingsError,
 )
 
@@ -113,6 +114,31 @@ def is_broken(exc: Exception) -> bool:
         BrokenPipeError,
     )
     return any(isinstance(each, kinds) for each in _chain(exc))
+
+
+def given_up(error: JiraFrameError, waits: Waits) -> JiraFrameError:
+    """Explain a failure that the last try had, too."""
+    tried = (
+        f"Tried {waits.tries + 1} times, waiting {waits.spent_s:.1f} s; one request may wait "
+        f"{waits.budget_s:g} s in all (max_wait_s= in connect())."
+    )
+    if isinstance(error, RateLimited):
+        advice = "Wait some minutes, ask for less at a time, or move the job off the full hour."
+        return RateLimited(f"{error.what} {tried}", fix=advice)
+    if isinstance(error, JiraUnavailable):
+        return JiraUnavailable(f"{error.what} {tried}", fix=error.fix, status=error.status)
+    return error
+
+
+def unreadable(path: str, response: requests.Response) -> JiraUnavailable:
+    """Explain an answer whose body cannot be read."""
+    kind = response.headers.get("Content-Type", "no content type")
+    return JiraUnavailable(
+        f"The answer to {path} is not whole: {len(response.content)} bytes of {kind} that are "
+        "no readable JSON.",
+        fix="Try again with smaller pages (page_size=) or fewer fields; if it stays so, look at "
+        "what stands between here and Jira, such as a proxy.",
+    )
 
 
 def _tunnel_status(exc: Exception) -> int | None:

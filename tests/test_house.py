@@ -21,7 +21,7 @@ GUESTS = {
     "urllib3": {"_connection.py", "_gate.py", "_outages.py"},
     "dotenv": {"_settings.py"},
     # os.PathLike and os.sep tell nothing of the environment.
-    "os": {"_settings.py", "_connect.py", "_issues.py", "errors.py", "cli.py"},
+    "os": {"_settings.py", "_connect.py", "_issues.py", "_forks.py", "errors.py", "cli.py"},
     "pandas": {"_frame.py", "_table.py", "_piles.py", "_of.py", "cli.py", "_live_table.py"},
     "numpy": {"_table.py", "_piles.py"},
     "pyarrow": {"_frame.py", "_table.py", "_piles.py", "_arrow.py", "cli.py"},
