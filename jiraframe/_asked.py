@@ -99,17 +99,18 @@ def whole_number(name: str, value: object, *, least: int) -> None:
         raise ArgumentError(f"{name} is {value!r}.", fix=f"Give a whole number, {least} or more.")
 
 
-def issue_key(key: str) -> str:
+def issue_key(key: str | int) -> str:
     """Take the key out of what people paste: blanks around it, or the address of its page.
 
     Raises:
-        ArgumentError: It is no text, or an empty one.
+        ArgumentError: It is no text and no id, or an empty one.
 
     Example:
         >>> issue_key(" https://jira.example/browse/ENG-1?focus=2 ")
         'ENG-1'
     """
-    found = key.strip() if isinstance(key, str) else ""
+    is_id = isinstance(key, Integral) and not isinstance(key, bool)
+    found = str(key).strip() if is_id or isinstance(key, str) else ""
     if "/" in found:
         named = _KEY_IN_ADDRESS.search(found)
         found = named[1] if named else ""

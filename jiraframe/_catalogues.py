@@ -9,9 +9,10 @@ from abc import ABC, abstractmethod
 from numbers import Integral
 from typing import TYPE_CHECKING
 
+from jiraframe._cells import part
 from jiraframe._dialect import Dialect
 from jiraframe._scalars import Dtype
-from jiraframe._table import Schema, table
+from jiraframe._table import Column, Schema, table
 from jiraframe.errors import ArgumentError, JiraFrameError, NotFound
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _FIELDS: Schema = {
     "clause_names": (LIST, "clauseNames"),
     "project": (TEXT, "scope.project.id"),
 }
+# Jira sends an empty text for some of those that are missing, and nothing for others.
+_DESCRIPTION: Column = (TEXT, lambda row: part(row, "description") or None)
 _PROJECTS: Schema = {
     "key": (TEXT, "key"),
     "id": (TEXT, "id"),
@@ -53,7 +56,7 @@ _PROJECTS: Schema = {
     "type": (TEXT, "projectTypeKey"),
     "category": (TEXT, "projectCategory.name"),
     "lead": (TEXT, "lead.displayName"),
-    "description": (TEXT, "description"),
+    "description": _DESCRIPTION,
     "archived": (FLAG, "archived"),
 }
 _STATUSES: Schema = {
@@ -61,7 +64,7 @@ _STATUSES: Schema = {
     "name": (TEXT, "name"),
     "category": (TEXT, "statusCategory.name"),
     "category_key": (TEXT, "statusCategory.key"),
-    "description": (TEXT, "description"),
+    "description": _DESCRIPTION,
     "project": (TEXT, "scope.project.id"),
 }
 _ISSUE_TYPES: Schema = {
@@ -69,13 +72,13 @@ _ISSUE_TYPES: Schema = {
     "name": (TEXT, "name"),
     "subtask": (FLAG, "subtask"),
     "level": (COUNT, "hierarchyLevel"),
-    "description": (TEXT, "description"),
+    "description": _DESCRIPTION,
     "project": (TEXT, "scope.project.id"),
 }
 _NAMED: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
-    "description": (TEXT, "description"),
+    "description": _DESCRIPTION,
 }
 _BOARDS: Schema = {
     "id": (COUNT, "id"),
@@ -92,13 +95,13 @@ _SPRINTS: Schema = {
     "completed": (INSTANT, "completeDate"),
     "activated": (INSTANT, "activatedDate"),
     "board_id": (COUNT, "originBoardId"),
-    "goal": (TEXT, lambda row: row.get("goal") or None),
+    "goal": (TEXT, lambda row: part(row, "goal") or None),
 }
 _BOARDS_LIST = "jira.boards() lists boards by id, name and type: give the id of a scrum board."
 _VERSIONS: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
-    "description": (TEXT, "description"),
+    "description": _DESCRIPTION,
     "released": (FLAG, "released"),
     "archived": (FLAG, "archived"),
     "overdue": (FLAG, "overdue"),
@@ -108,7 +111,7 @@ _VERSIONS: Schema = {
 _COMPONENTS: Schema = {
     "id": (TEXT, "id"),
     "name": (TEXT, "name"),
-    "description": (TEXT, "description"),
+    "description": _DESCRIPTION,
     "lead": (TEXT, "lead.displayName"),
     "assignee_type": (TEXT, "assigneeType"),
 }

@@ -124,7 +124,7 @@ def _server(jira: Jira) -> Step:
 
 
 def _projects(jira: Jira) -> Step:
-    keys = jira.projects()["key"].tolist()
+    keys = jira.projects()["key"].dropna().tolist()
     if not keys:
         return Step(
             "projects",

@@ -5,6 +5,7 @@ https://developer.atlassian.com/server/jira/platform/rest/v10003/
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _API = "rest/api/2"
 # The cap as delivered; a server sends fewer where its administrator says so.
 _ID_PAGE = 1000
+_STEPS_BACK = 20
 P = TypeVar("P", bound="Page | ChangesPage")
 Read: TypeAlias = Callable[[bytes], P]
 
@@ -245,6 +247,7 @@ class DataCenter(Routes):
     def _by_key(self, thin: Search) -> Iterator[Issue]:
         """Walk in the order of keys: project after project, in ranges where one is too large."""
         seen: set[str] = set()
+        before: deque[str] = deque(maxlen=_STEPS_BACK)
         ranges: set[tuple[str, str, int]] = set()
         project = floor = ""
         while True:
@@ -261,10 +264,20 @@ class DataCenter(Routes):
                 for batch in self._offsets.batches(narrowed, decode_thin, workers=self.workers):
                     for issue in batch.issues:
                         last = issue.key
+                        before.append(last)
                         seen.add(_project_of(last))
                         yield issue
             except WindowReached:
                 project, floor = _project_of(last), last
+                continue
+            except JQLError:
+                if not floor or last:
+                    raise
+                # The issue behind which the range begins may have been deleted just now.
+                before.pop()
+                if not before or _project_of(before[-1]) != project:
+                    raise
+                floor = before[-1]
                 continue
             if not project:
                 return

@@ -45,6 +45,7 @@ BULK_PATHS = (
 )
 
 _PIECE = 2**20
+_GZIP = b"\x1f\x8b"  # RFC 1952
 
 _read_timeout_s: ContextVar[float | None] = ContextVar("read_timeout_s", default=None)
 _as_bytes: ContextVar[bool] = ContextVar("as_bytes", default=False)
@@ -190,8 +191,11 @@ def _whole(resp: BaseHTTPResponse) -> bytes:
     """Read the body of an answer; urllib3 would copy what it unpacks twice."""
     if resp.headers.get("Content-Encoding") != "gzip":
         return b"".join(resp.stream(_PIECE, decode_content=True))
+    body = resp.read(decode_content=False)
+    if not body.startswith(_GZIP):
+        return body  # a recorder has unpacked it, and left what the header says
     try:
-        return unpacked(resp.read(decode_content=False))
+        return unpacked(body)
     except ValueError as exc:
         raise DecodeError(str(exc)) from exc
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +16,7 @@ from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
 from jiraframe._html import bold, joined, link
 from jiraframe._issues import vetted
+from jiraframe._once import once
 from jiraframe._query_help import QueryHelp
 from jiraframe._search import Run, bound, read_issue
 from jiraframe._settings import Deployment
@@ -75,14 +75,14 @@ class Jira(SmallLists, QueryHelp, Companions):
         _ = self.connection.account
         return self.connection.client
 
-    @cached_property
+    @once
     def dialect(self) -> Dialect:
         """The routes of this deployment."""
         _ = self.connection.account  # the proof that may show the guess wrong
         kind = Cloud if self.deployment == "cloud" else DataCenter
         return kind(self.connection)
 
-    @cached_property
+    @once
     def catalogue(self) -> FieldCatalogue:
         """The site's fields, read once."""
         return FieldCatalogue.from_json(self.dialect.fields())
@@ -211,7 +211,7 @@ class Jira(SmallLists, QueryHelp, Companions):
 
     def issue(
         self,
-        key: str,
+        key: str | int,
         fields: Fields = "*all",
         *,
         labels: Labels = "auto",
@@ -233,6 +233,9 @@ class Jira(SmallLists, QueryHelp, Companions):
         Raises:
             NotFound: No such issue, or none that this account may see.
             FieldError: A field that nobody has, or several have.
+
+        Warns:
+            CompletenessWarning: A list of it, such as its comments, could not be read whole.
 
         Example:
             >>> import jiraframe as jf

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from jiraframe._json import read_object, read_objects
+from jiraframe._scalars import read_count
 from jiraframe.errors import IncompleteResultError, JiraFrameError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _AGILE = "rest/agile/1.0"
 # The sprint list gives 50 a page at most, whatever is asked.
 _AGILE_PAGE = 50
+_READINGS = 3
 
 
 def read_list(
@@ -40,12 +42,29 @@ def read_list(
         Every row, as Jira sent it.
 
     Raises:
-        IncompleteResultError: A page came twice, or the rows do not reach the total that Jira
-            named.
+        IncompleteResultError: A page came twice, the rows do not reach the total that Jira named,
+            or they change each time that they are read.
         JiraFrameError: There is no such list in the answer.
     """
+    for _ in range(_READINGS):
+        # Where a row comes or goes between two pages, others slip past.
+        found, totals = _read_once(connection, path, rows, page_size, params)
+        if len(totals) < 2:
+            break
+    else:
+        raise IncompleteResultError(
+            f"{path} changed each of the {_READINGS} times that it was read.", fix="Try again."
+        )
+    return found
+
+
+def _read_once(
+    connection: Connection, path: str, rows: str, page_size: int, params: Mapping[str, Any] | None
+) -> tuple[list[Json], set[int]]:
+    """Read a page object to its end; give the rows, and the totals that Jira named meanwhile."""
     found: list[Json] = []
     last: list[Json] = []
+    totals: set[int] = set()
     while True:
         asked = {**(params or {}), "startAt": len(found), "maxResults": page_size}
         page = connection.read(path, params=asked, decode=read_object)
@@ -58,14 +77,16 @@ def read_list(
         _not_again(path, page[rows], last)
         last = page[rows]
         found.extend(last)
-        total = page.get("total")
+        total = read_count(page.get("total"))
+        if total is not None:
+            totals.add(total)
         if page.get("isLast") is True or not last or (total is not None and len(found) >= total):
             break
-    if total is not None and len(found) < total:
+    if len(totals) == 1 and total is not None and len(found) < total:
         raise IncompleteResultError(
             f"{path} ended after {len(found)} of {total} rows.", fix="Try again."
         )
-    return found
+    return found, totals
 
 
 def read_users(

@@ -130,7 +130,7 @@ class Offsets:
         body = {"jql": jql, "startAt": start, "maxResults": size, "fields": list(search.fields)}
         inside = start + size <= self._window
         try:
-            return self._connection.read(
+            page = self._connection.read(
                 SEARCH, body=body, decode=decode, jql=search.jql, patient=inside
             )
         except JiraUnavailable as exc:
@@ -139,6 +139,9 @@ class Offsets:
                 self._window = min(self._window, start + 1)
                 raise WindowReached from exc
             raise
+        if page.issues and not inside:
+            self._window = _WINDOW  # it was an outage that ended the rows before
+        return page
 
 
 def _stable(jql: str) -> str:

@@ -73,6 +73,8 @@ def arrange(
         ]
         agrees = agrees and bool(fitting) and fitting[0].is_shown_by(sample, rest)
         rules += (fitting or likely)[:1]
+    # Of equal rank here, by the key at the server: or its rank tells them apart, and ours does not.
+    agrees = agrees and _sorted(sorted(sample, key=_by_key, reverse=True), rules) == sample
     return [row.id for row in [*sample, *_sorted(rest, rules)]], agrees
 
 

@@ -33,7 +33,8 @@ class Receipt:
         expected: The number of issues that the query finds, where Jira said so; Cloud's is an
             estimate.
         limit: The number of rows asked for at most, or None.
-        requests: How many requests were sent.
+        requests: How many requests this connection sent meanwhile; those of other threads, and of
+            other calls between two frames of ``search_iter``, are among them.
         retries: How many of them were sent again.
         seconds: How long the call took.
         warnings: What is worth knowing, one sentence each.

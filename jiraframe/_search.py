@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jiraframe import __version__
 from jiraframe._asked import Asked, Shape, issue_key, query_text
 from jiraframe._dialect import THIN, Dialect, Search
-from jiraframe._fetch import Reading
+from jiraframe._fetch import Reading, made_whole
 from jiraframe._fields import FieldCatalogue
 from jiraframe._frame import FrameBuilder, series
 from jiraframe._issues import issues_found, sort_fields, warn_of_doubts
@@ -155,17 +155,29 @@ def carrying(exc: JiraFrameError | KeyboardInterrupt, frame: pd.DataFrame) -> Ba
 
 
 def read_issue(
-    key: str, shape: Shape, *, connection: Connection, dialect: Dialect, catalogue: FieldCatalogue
+    key: str | int,
+    shape: Shape,
+    *,
+    connection: Connection,
+    dialect: Dialect,
+    catalogue: FieldCatalogue,
 ) -> pd.Series[Any]:
     """Read one issue as a row, its inline lists whole."""
     call = Call(connection)
     key = issue_key(key)
     columns = catalogue.columns(shape.fields, labels=shape.labels, text=shape.text)
-    decoder = PageDecoder(columns)
+    decoder, reading = PageDecoder(columns), Reading()
     issue = dialect.issue(key, columns.request_fields, decoder.decode_issue)
-    for cut in decoder.cuts([issue]):
-        cut.complete(dialect.rows_of(issue.id, cut.field_id))
-    receipt = call.receipt(columns.request_fields, call="issue", rows=1, expected=1)
+    made_whole(dialect, decoder.cuts([issue]), [issue], reading)
+    receipt = call.receipt(
+        columns.request_fields,
+        call="issue",
+        rows=1,
+        expected=1,
+        warnings=reading.doubts,
+        complete=reading.complete,
+    )
+    warn_of_doubts(reading)
     return series(issue, columns, receipt=receipt, dtype_backend=shape.dtype_backend)
 
 

@@ -111,7 +111,7 @@ def test_a_query_is_a_text_or_a_parsed_one(box, jira, query):
     assert len(jira.search(jf.jql.parse("project = ENG"), ["summary"], limit=2)) == 2
 
 
-@pytest.mark.parametrize("key", [None, 5, "", "  ", "https://jira.example/"])
+@pytest.mark.parametrize("key", [None, 5.5, True, "", "  ", "https://jira.example/"])
 def test_a_key_that_is_none_is_named(jira, key):
     with pytest.raises(jf.ArgumentError if key != "https://jira.example/" else jf.JiraFrameError):
         jira.issue(key)
