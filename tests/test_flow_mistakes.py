@@ -172,6 +172,22 @@ def test_states_that_are_no_names_are_told(site, states):
         flow.cycle_time(site.intervals, start=states)
 
 
+def test_what_may_be_named_as_states_is_told_apart_and_each_of_it_is_taken(site):
+    with pytest.raises(jf.ArgumentError) as caught:
+        flow.cycle_time(site.intervals, done="Dnoe")
+    statuses, categories = str(caught.value).split("; and, by name or key, the categories that no ")
+    names = site.intervals["status"].unique()
+    assert "No status is called 'Dnoe'. Did you mean 'Done'?" in statuses
+    assert f"There are the statuses {', '.join(map(repr, names))}" in statuses
+    # 'done' is the status Done.
+    assert categories == "status is called like: 'new', 'indeterminate'."
+    for each in [*names, "new", "indeterminate"]:
+        assert flow.lead_time(site.intervals, done=each) is not None
+    alone = site.intervals[site.intervals["status"] == "Done"]
+    with pytest.raises(jf.ArgumentError, match=r"There are the statuses 'Done'\.$"):
+        flow.lead_time(alone, done="Dnoe")
+
+
 @pytest.mark.parametrize("measure", [flow.sprint_report, flow.burndown])
 def test_a_moment_before_the_sprint_began_is_told_apart_from_a_sprint_to_come(site, measure):
     frames, early = (site.issues, site.changes), "2001-01-01T00:00Z"

@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from jiraframe.flow._calendar import Calendar, elapsed
+from jiraframe.flow._coverage import warn_if_incomplete
 from jiraframe.flow._done import finished
 from jiraframe.flow._given import INSTANT, instant
 from jiraframe.flow._horizon import intervals_of, known_at, reach
@@ -32,9 +33,10 @@ def aging(
         intervals: What ``status_intervals`` gives.
         now: The moment at which to tell: what came later is not known yet. None for the moment
             that the intervals were made at.
-        start: Names of statuses in which work is under way; None for Jira's category *In
-            Progress*.
-        done: Names of statuses in which an issue is finished; None for Jira's category *Done*.
+        start: Names of statuses in which work is under way; a name that no status has may be
+            that of a category, or its key. None for Jira's category *In Progress*.
+        done: Names of statuses in which an issue is finished, or of categories, as for ``start``;
+            None for Jira's category *Done*.
         calendar: The working hours to count; None for all hours. A day of working time, too, is
             shown as 24 hours: divide by ``calendar.day`` to have working days.
 
@@ -47,6 +49,9 @@ def aging(
 
     Raises:
         ArgumentError: No such status; a column is missing.
+
+    Warns:
+        CompletenessWarning: A limit cut the issues that the intervals were made of.
 
     Example:
         >>> import pandas as pd
@@ -67,6 +72,7 @@ def aging(
         0  ENG-1  In Review 7 days    4 days
     """
     given = intervals_of(intervals)
+    warn_if_incomplete(intervals)
     in_start = in_states(given, start, default=IN_PROGRESS, what="start")
     in_done = in_states(given, done, default=DONE, what="done")
     moment = reach(given) if now is None else instant(now, what="now")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from jiraframe.errors import ArgumentError, HistoryWarning
-from jiraframe.flow._coverage import asked_for, fewer_issues
+from jiraframe.flow._coverage import asked_for, fewer_changes, fewer_issues
 from jiraframe.flow._given import columns_of, instant, out_of_index
 from jiraframe.flow._past import before, read
 from jiraframe.flow._past_lists import names_by_id, read_ids, read_names
@@ -80,7 +80,8 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
 
     Warns:
         HistoryWarning: A past value cannot be read or looked up, a list is not what its changes
-            left, or a change is of one of several fields of one name.
+            left, a change is of one of several fields of one name, or ``changelog`` has lost
+            changes that are needed since it was read.
 
     Example:
         >>> import pandas as pd
@@ -122,6 +123,7 @@ def as_of(issues: pd.DataFrame, changelog: pd.DataFrame, when: str | datetime) -
         }
     )
     roll.doubt(*fewer_issues(changelog, issues))
+    roll.doubt(*fewer_changes(changelog, issues, roll.fields(labels), since=moment))
     result.attrs["left_out"] = [label for label, column in past.items() if column is None]
     roll.warn()
     return result
@@ -153,13 +155,21 @@ class _Roll:
         """Note what to warn of."""
         self._doubts += why
 
+    def fields(self, labels: Iterable[str]) -> list[str]:
+        """Name the fields whose history columns need, each once."""
+        fields = dict.fromkeys(place(label, self._fields).field for label in labels)
+        return [each for each in fields if each not in _FIXED and self._told(each)]
+
+    def _told(self, field: str) -> bool:
+        return told(field) and (not self._read or field in self._read)
+
     def column(self, label: str) -> pd.Series[Any] | None:
         """Give a column as it was; None where history does not tell."""
         where = place(label, self._fields)
         present = self._present[label]
         if where.field in _FIXED:
             return present
-        if not told(where.field) or (self._read and where.field not in self._read):
+        if not self._told(where.field):
             return None
         rows = rows_of(self._later, where.field)
         self._doubt_namesakes(label, where.field)

@@ -40,7 +40,8 @@ def burndown(
         issues: What ``jira.search`` gives.
         changelog: What ``jira.changelog(issues)`` gives.
         points: The column of the estimates; None to count issues.
-        done: The done states: names of statuses or categories; None for the category Done.
+        done: The done states: names of statuses; a name that no status has may be that of a
+            category, or its key. None for the category Done.
         freq: The length of a period, a pandas offset alias as in ``throughput``.
         statuses: What ``jira.statuses()`` gives.
         now: The end of what is known, with its zone; None for this moment.
@@ -59,7 +60,9 @@ def burndown(
             frequency or zone.
 
     Warns:
-        HistoryWarning: A history contradicts itself, or an estimate cannot be read.
+        HistoryWarning: A history contradicts itself, an estimate cannot be read, or ``changelog``
+            has lost changes that are needed since it was read.
+        CompletenessWarning: A limit cut ``issues``.
 
     Example:
         >>> import pandas as pd

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from jiraframe.errors import ArgumentError
+from jiraframe.flow._coverage import warn_if_incomplete
 from jiraframe.flow._horizon import intervals_of, reach
 from jiraframe.flow._periods import boundaries
 from jiraframe.flow._states import (
@@ -57,6 +58,9 @@ def cumulative_flow(
         ArgumentError: No such frequency or time zone; a column is missing; no status has a
             category to count by.
 
+    Warns:
+        CompletenessWarning: A limit cut the issues that the intervals were made of.
+
     Example:
         >>> import pandas as pd
         >>> days = pd.to_datetime(["2026-01-05", "2026-01-06", None], utc=True)
@@ -79,6 +83,7 @@ def cumulative_flow(
     if by not in ("status_category", "status"):
         raise ArgumentError(f"by is {by!r}.", fix='Give "status_category" or "status".')
     given = intervals_of(intervals)
+    warn_if_incomplete(intervals)
     check_categories(given, by=by)
     at = _ends(given, freq=freq, zone=zone)
     places = given[by].fillna(UNKNOWN)
@@ -103,8 +108,8 @@ def work_in_progress(
     Args:
         intervals: What ``status_intervals`` gives.
         freq: The length of a period, a pandas offset alias as in ``throughput``.
-        states: Names of the statuses that are in progress; None for Jira's category *In
-            Progress*.
+        states: Names of the statuses that are in progress; a name that no status has may be that
+            of a category, or its key. None for Jira's category *In Progress*.
         zone: The time zone in which periods end.
 
     Returns:
@@ -113,6 +118,9 @@ def work_in_progress(
 
     Raises:
         ArgumentError: No such frequency, time zone or status; a column is missing.
+
+    Warns:
+        CompletenessWarning: A limit cut the issues that the intervals were made of.
 
     Example:
         >>> import pandas as pd
@@ -133,6 +141,7 @@ def work_in_progress(
         0 2026-01-05 12:00:00+00:00            1
     """
     given = intervals_of(intervals)
+    warn_if_incomplete(intervals)
     at = _ends(given, freq=freq, zone=zone)
     running = given[in_states(given, states, default=IN_PROGRESS, what="states")]
     return pd.DataFrame({"at": at, "in_progress": _standing(running, at)})

@@ -32,9 +32,10 @@ def cycle_time(
 
     Args:
         intervals: What ``status_intervals`` gives.
-        start: Names of statuses in which work is under way; None for Jira's category *In
-            Progress*.
-        done: Names of statuses in which an issue is finished; None for Jira's category *Done*.
+        start: Names of statuses in which work is under way; a name that no status has may be
+            that of a category, or its key. None for Jira's category *In Progress*.
+        done: Names of statuses in which an issue is finished, or of categories, as for ``start``;
+            None for Jira's category *Done*.
         calendar: The working hours to count; None for all hours. A day of working time, too, is
             shown as 24 hours: divide by ``calendar.day`` to have working days.
 
@@ -102,7 +103,8 @@ def lead_time(
 
     Args:
         intervals: What ``status_intervals`` gives.
-        done: Names of statuses in which an issue is finished; None for Jira's category *Done*.
+        done: Names of statuses in which an issue is finished; a name that no status has may be
+            that of a category, or its key. None for Jira's category *Done*.
         calendar: The working hours to count; None for all hours. A day of working time, too, is
             shown as 24 hours: divide by ``calendar.day`` to have working days.
 
@@ -164,7 +166,8 @@ def flow_efficiency(
 
     Args:
         intervals: What ``status_intervals`` gives.
-        active: Names of statuses in which people work; None for Jira's category *In Progress*.
+        active: Names of statuses in which people work; a name that no status has may be that of
+            a category, or its key. None for Jira's category *In Progress*.
         start: Where the cycle time starts, as in ``cycle_time``.
         done: Where it ends, as in ``cycle_time``.
         calendar: The working hours to count; None for all hours. A day of working time, too, is

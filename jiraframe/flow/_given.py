@@ -106,13 +106,16 @@ def instant(value: object, *, what: str) -> pd.Timestamp:
     return moment.tz_convert("UTC").as_unit("us")
 
 
-def chosen(values: object, known: Iterable[str], *, what: str) -> list[str]:
+def chosen(
+    values: object, known: Iterable[str], *, what: str, there: str | None = None
+) -> list[str]:
     """Find the names that a user chose among those there are, whatever the case.
 
     Args:
         values: One name, or several.
         known: The names there are.
         what: What they name, for the error.
+        there: What there is, for the error; None to list the names.
 
     Returns:
         The names as they are known, in the order given.
@@ -132,7 +135,7 @@ def chosen(values: object, known: Iterable[str], *, what: str) -> list[str]:
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise ArgumentError(
                 f"No {what} is called {name!r}.{hint}",
-                fix=f"There are {', '.join(map(repr, by_folded.values()))}.",
+                fix=there or f"There are {', '.join(map(repr, by_folded.values()))}.",
             )
     return [by_folded[name.casefold()] for name in names]
 

@@ -11,7 +11,13 @@ import numpy as np
 import pandas as pd
 
 from jiraframe.errors import HistoryWarning
-from jiraframe.flow._coverage import check_fields, fewer_issues
+from jiraframe.flow._coverage import (
+    INCOMPLETE,
+    check_fields,
+    fewer_changes,
+    fewer_issues,
+    why_incomplete,
+)
 from jiraframe.flow._given import columns_of, instant
 from jiraframe.flow._moves import STATUS, instants, moves_of, present_of
 from jiraframe.flow._statuses import Mentions, Numbers, described, latest_names, numbered, told
@@ -77,7 +83,8 @@ def status_intervals(
         status_category, category_key (``new``, ``indeterminate`` or ``done``; all ``str``), start,
         end (``datetime64[us, UTC]``; the end is missing while the stay lasts), duration
         (``timedelta64[us]``; to ``now`` while it lasts), problem (``str``, missing where all is
-        well).
+        well). Where ``issues`` is not all that was asked for, as its receipt tells,
+        ``.attrs["incomplete"]`` says why; what counts over all issues reads it.
 
     Raises:
         ArgumentError: A column is missing, an issue is there twice or has no time of creation, or
@@ -85,7 +92,9 @@ def status_intervals(
 
     Warns:
         HistoryWarning: Histories contradict themselves; changes are left out, as their issues are
-            not in ``issues``; or the categories of some statuses are known, those of others not.
+            not in ``issues``; ``changelog`` has lost changes since it was read, other than those
+            of other fields or of issues that are not in ``issues`` either; or the categories of
+            some statuses are known, those of others not.
 
     Example:
         >>> import pandas as pd
@@ -111,6 +120,35 @@ def status_intervals(
         1  ENG-1  Doing   2 days
         2  ENG-1   Done   4 days
     """
+    intervals, doubts = intervals_and_doubts(changelog, issues, statuses=statuses, now=now)
+    said = [*fewer_changes(changelog, issues, ["status"]), *doubts]
+    if said:
+        warnings.warn(" ".join(said), HistoryWarning, stacklevel=2)
+    return intervals
+
+
+def intervals_and_doubts(
+    changelog: pd.DataFrame,
+    issues: pd.DataFrame,
+    *,
+    statuses: pd.DataFrame | None,
+    now: str | datetime | None,
+) -> tuple[pd.DataFrame, list[str]]:
+    """Tell when each issue was in which status, and what is doubtful in it.
+
+    Args:
+        changelog: As for ``status_intervals``.
+        issues: As for ``status_intervals``.
+        statuses: As for ``status_intervals``.
+        now: As for ``status_intervals``.
+
+    Returns:
+        What ``status_intervals`` gives, and a sentence for each doubt. Whether the changelog has
+        lost changes is not among them: that depends on what else the caller reads in it.
+
+    Raises:
+        ArgumentError: As ``status_intervals`` does.
+    """
     check_fields(changelog, ["status"])
     until = np.datetime64(instant(now, what="now").tz_localize(None), "us")
     present = present_of(issues)
@@ -119,16 +157,14 @@ def status_intervals(
     created, at = instants(present), instants(moves)
     stays = laid_out(moves["issue"].to_numpy(), at, created, numbers, known)
     stays = by_clock(stays, until) if now is None else ended(stays, until)
-    said = [
+    doubts = [
         *fewer_issues(changelog, issues),
         *_contradictory(stays, present["key"]),
         *_left_out(strangers),
         *_without_category(stays, known, asked=statuses is not None),
     ]
-    if said:
-        warnings.warn(" ".join(said), HistoryWarning, stacklevel=2)
     lasting = np.where(np.isnat(stays.end), until, stays.end)
-    return pd.DataFrame(
+    intervals = pd.DataFrame(
         {
             "key": present["key"].astype("str").array.take(stays.issue),
             **{name: known[name].array.take(stays.status, allow_fill=True) for name in known},
@@ -138,6 +174,9 @@ def status_intervals(
             "problem": problem_texts(stays),
         }
     )
+    if why := why_incomplete(issues):
+        intervals.attrs[INCOMPLETE] = why
+    return intervals, doubts
 
 
 def _known(

@@ -57,7 +57,8 @@ def sprint_report(
             it now or was at its end, so ask for those of the board's projects.
         changelog: What ``jira.changelog(issues)`` gives.
         points: The column of the estimates; None to count issues.
-        done: The done states: names of statuses or categories; None for the category Done.
+        done: The done states: names of statuses; a name that no status has may be that of a
+            category, or its key. None for the category Done.
         statuses: What ``jira.statuses()`` gives; without it the categories are those that
             ``issues`` tells.
         now: The end of what is known, with its zone; None for this moment.
@@ -75,7 +76,9 @@ def sprint_report(
         ArgumentError: The sprint has not started, or a column is missing.
 
     Warns:
-        HistoryWarning: A history contradicts itself, or an estimate cannot be read.
+        HistoryWarning: A history contradicts itself, an estimate cannot be read, or ``changelog``
+            has lost changes that are needed since it was read.
+        CompletenessWarning: A limit cut ``issues``.
 
     Example:
         >>> import pandas as pd

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from numbers import Real
@@ -11,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from jiraframe.errors import ArgumentError, HistoryWarning
-from jiraframe.flow._coverage import check_fields
+from jiraframe.flow._coverage import check_fields, fewer_changes, warn_if_incomplete
 from jiraframe.flow._estimates import estimates
 from jiraframe.flow._given import columns_of
-from jiraframe.flow._intervals import status_intervals
+from jiraframe.flow._intervals import intervals_and_doubts
 from jiraframe.flow._membership import memberships
 from jiraframe.flow._past import before, next_changes, read
 from jiraframe.flow._recorded import changes_of, rows_of
@@ -88,20 +89,25 @@ def sprint_work(
 
     Raises:
         ArgumentError: A column is missing, or the points are no numbers.
+
+    Warns:
+        HistoryWarning: What is doubtful, at the line that called the caller.
+        CompletenessWarning: The issues are not all that were asked for.
     """
     changes = changes_of(changelog)
     known = columns_of(
         issues, ["key", "created"], what="issues", get=_ISSUES, maybe=["summary", _SUBTASK]
     )
     field = _sprint_field(issues, changes)
-    check_fields(changelog, ["status", field, *([] if points is None else [points])])
+    needed = ["status", field, *([] if points is None else [points])]
+    check_fields(changelog, needed)
     known["ids"] = columns_of(issues, [f"{field}.id"], what="issues", get=_ISSUES)
     _check_ids(known["ids"], f"{field}.id")
     point_changes = None
     if points is not None:
         known["points"] = estimates(issues, points, changes)
         point_changes = rows_of(changes, points)[["key", "created", "from", "from_text"]]
-    intervals = status_intervals(changelog, issues, statuses=statuses, now=now)
+    intervals, doubts = intervals_and_doubts(changelog, issues, statuses=statuses, now=now)
     is_done = in_states(
         intervals, done, default=DONE, what="done", give="give statuses=jira.statuses()"
     )
@@ -110,7 +116,11 @@ def sprint_work(
     moves = rows_of(changes, field)
     moves = moves[moves["key"].isin(known["key"])]
     stays, doubted = memberships(known, moves, sprints["sprint_id"].tolist())
-    _warn(sprints[sprints["start"] >= sprints["until"]], doubted, point_changes)
+    doubts = [*fewer_changes(changelog, issues, needed), *doubts]
+    doubts += _doubts(sprints[sprints["start"] >= sprints["until"]], doubted, point_changes)
+    warn_if_incomplete(issues, stacklevel=4)
+    if doubts:
+        warnings.warn(" ".join(doubts), HistoryWarning, stacklevel=3)
     work = pieces(sprints, stays, phases(intervals, is_done))
     return SprintWork(sprints, known, work, point_changes)
 
@@ -134,15 +144,16 @@ def _sprint_field(issues: pd.DataFrame, changes: pd.DataFrame) -> str:
     raise ArgumentError("issues has no column 'Sprint.id'.", fix=_ISSUES)
 
 
-def _warn(odd: pd.DataFrame, doubted: list[str], point_changes: pd.DataFrame | None) -> None:
-    said = []
+def _doubts(
+    odd: pd.DataFrame, doubted: list[str], point_changes: pd.DataFrame | None
+) -> Iterator[str]:
     if len(odd):
-        said.append(
+        yield (
             f"{len(odd)} sprints ended no later than they started, and so nothing was in them "
             f"({_some(odd['sprint'].fillna('without a name').tolist())})."
         )
     if doubted:
-        said.append(
+        yield (
             f"The sprints of {len(doubted)} issues do not follow from their changes "
             f"({_some(doubted)}): was the history read at another time, or not all of it? What "
             "comes before a change is taken from that change."
@@ -151,12 +162,10 @@ def _warn(odd: pd.DataFrame, doubted: list[str], point_changes: pd.DataFrame | N
         texts = before(point_changes)
         unread = point_changes.loc[texts.notna() & read(texts, "float64").isna(), "key"]
         if len(unread):
-            said.append(
+            yield (
                 f"{len(unread)} past estimates are no numbers and count nothing "
                 f"({_some(unread.drop_duplicates().tolist())})."
             )
-    if said:
-        warnings.warn(" ".join(said), HistoryWarning, stacklevel=4)
 
 
 def _some(keys: list[str]) -> str:

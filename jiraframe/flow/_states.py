@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
@@ -71,6 +71,19 @@ def in_states(
         for name in intervals[column].dropna().unique():
             homes.setdefault(str(name), column)
     mask = pd.Series(False, intervals.index)
-    for name in chosen(states, homes, what="status"):
+    for name in chosen(states, homes, what="status", there=_there(homes)):
         mask |= intervals[homes[name]].eq(name).fillna(False).astype(bool)
     return mask
+
+
+def _there(homes: Mapping[str, str]) -> str:
+    """List the names that may be given."""
+    statuses = [name for name, home in homes.items() if home == "status"]
+    folded = {each.casefold() for each in statuses}
+    others = [repr(name) for name in homes if name.casefold() not in folded]
+    more = (
+        f"; and, by name or key, the categories that no status is called like: {', '.join(others)}"
+        if others
+        else ""
+    )
+    return f"There are the statuses {', '.join(map(repr, statuses))}{more}."

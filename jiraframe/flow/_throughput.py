@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from jiraframe.flow._coverage import warn_if_incomplete
 from jiraframe.flow._done import finished
 from jiraframe.flow._given import instant
 from jiraframe.flow._horizon import intervals_of, known_at, reach
@@ -35,7 +36,8 @@ def throughput(
             begin on Monday (pandas names a week by its last day: ``"W-SAT"`` begins on Sunday),
             ``"2W"`` pairs of weeks from the first finish on, ``"MS"`` months, ``"QS"`` quarters,
             ``"B"`` business days, each with the days off behind it, ``"h"`` hours.
-        done: Names of statuses in which an issue is finished; None for Jira's category *Done*.
+        done: Names of statuses in which an issue is finished; a name that no status has may be
+            that of a category, or its key. None for Jira's category *Done*.
         zone: The time zone in which periods begin, such as ``"Europe/Berlin"``.
         now: The moment to count at: what came later is not known yet. None for the moment that
             the intervals were made at.
@@ -49,6 +51,9 @@ def throughput(
 
     Raises:
         ArgumentError: No such frequency, time zone or status; a column is missing.
+
+    Warns:
+        CompletenessWarning: A limit cut the issues that the intervals were made of.
 
     Example:
         >>> import pandas as pd
@@ -70,6 +75,7 @@ def throughput(
         1 2026-01-12 00:00:00+00:00     0  False
     """
     given = intervals_of(intervals)
+    warn_if_incomplete(intervals)
     is_done = in_states(given, done, default=DONE, what="done")
     moment = reach(given) if now is None else instant(now, what="now")
     known = known_at(given, moment)
