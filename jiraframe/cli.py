@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Literal, ParamSpec, TextIO, TypeVar
+from typing import BinaryIO, Literal, ParamSpec, TextIO, TypeAlias, TypeVar
 
 import click
+import msgspec
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
@@ -23,15 +26,17 @@ from jiraframe.jql import MY_OPEN_SPRINT_ISSUES
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Kind: TypeAlias = Literal["csv", "json", "parquet"]
 
 _INTERRUPTED = 130
 # What a terminal has room for.
 _NARROW = ["summary", "status", "assignee", "updated"]
-_WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
-    ".csv": lambda frame, path: frame.map(_flat).to_csv(path, index=False),
-    ".json": lambda frame, path: frame.to_json(path, orient="records", date_format="iso"),
-    ".parquet": lambda frame, path: parquet.write_table(_plain_table(frame), path),
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path | BinaryIO], None]] = {
+    "csv": lambda frame, to: frame.map(_flat).to_csv(to, index=False),
+    "json": lambda frame, to: frame.to_json(to, orient="records", date_format="iso"),
+    "parquet": lambda frame, to: parquet.write_table(_plain_table(frame), to),
 }
+_STDOUT = ("-", "/dev/stdout")
 
 
 def _explained(command: Callable[P, T]) -> Callable[P, T]:
@@ -76,6 +81,20 @@ def _show_warning(
 env_file = click.option(
     "--env-file", type=click.Path(dir_okay=False), help="Read this file instead of a found .env."
 )
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="Write to this file: .csv, .json or .parquet, by its name; - is the standard output, in "
+    "CSV. In a CSV a list is a JSON array in its cell. A Parquet file has the receipt in it, for "
+    "jf.receipt(pd.read_parquet(file)).",
+)
+kind_option = click.option(
+    "--format",
+    "kind",
+    type=click.Choice(list(_WRITERS)),
+    help="Write in this format whatever the name, without -o to the standard output.",
+)
 
 
 @main.command()
@@ -94,55 +113,85 @@ def check(env_file: str | None) -> None:
 @click.argument("jql")
 @click.option("--field", "-f", "fields", multiple=True, help="A field; may be given again.")
 @click.option("--limit", type=click.IntRange(min=0), help="The number of rows at most.")
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write to this file: .csv, .json or .parquet, by its name.",
-)
+@output_option
+@kind_option
 @env_file
 @_explained
 def search(
-    jql: str, fields: tuple[str, ...], limit: int | None, output: Path | None, env_file: str | None
+    jql: str,
+    fields: tuple[str, ...],
+    limit: int | None,
+    output: Path | None,
+    kind: Kind | None,
+    env_file: str | None,
 ) -> None:
     """Run a query and print its rows, or write them to a file."""
-    if output is not None:
-        _check_output(output)
-    shown = [*fields] or (_NARROW if output is None else None)
+    target = _target(output, kind)
+    shown = [*fields] or (_NARROW if target is None else None)
     try:
         frame = jf.connect(env_file).search(
             jql,
             shown[0] if shown is not None and len(shown) == 1 else shown,
             limit=limit,
             # Parquet wants one type a column, also where Jira does not.
-            dtype_backend="pyarrow" if output and output.suffix.lower() == ".parquet" else None,
+            dtype_backend="pyarrow" if target and target.kind == "parquet" else None,
         )
     except (SearchInterrupted, JiraFrameError) as stopped:
-        if output is not None and stopped.frame is not None and len(stopped.frame):
-            _write(stopped.frame, output)
-            click.echo(f"The {len(stopped.frame)} rows read until then are in {output}.", err=True)
+        if target is not None and stopped.frame is not None and len(stopped.frame):
+            target.write(stopped.frame)
+            click.echo(f"The {len(stopped.frame)} rows read until then are in {target}.", err=True)
         raise
-    if output is None:
+    if target is None:
         click.echo(frame.to_string(max_colwidth=60))
     else:
-        _write(frame, output)
+        target.write(frame)
     click.echo(str(jf.receipt(frame)), err=True)
 
 
-def _check_output(path: Path) -> None:
-    if path.suffix.lower() not in _WRITERS:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where rows go that are not for the eyes.
+
+    Attributes:
+        path: The file; None for the standard output.
+        kind: What to write.
+    """
+
+    path: Path | None
+    kind: str
+
+    def __str__(self) -> str:
+        return "the standard output" if self.path is None else str(self.path)
+
+    def write(self, frame: pd.DataFrame) -> None:
+        """Write rows."""
+        # Programs read CSV and JSON as UTF-8, whatever characters a terminal knows.
+        to = sys.stdout.buffer if self.path is None else self.path
+        try:
+            _WRITERS[self.kind](frame, to)
+        except BrokenPipeError:
+            raise  # who reads has enough, which click knows how to end with
+        except OSError as exc:
+            raise click.ClickException(f"{self} cannot be written: {exc.strerror or exc}.") from exc
+
+
+def _target(output: Path | None, kind: Kind | None) -> _Target | None:
+    """Tell where rows go; None for a table to look at."""
+    if output is None and kind is None:
+        return None
+    if output is None or str(output) in _STDOUT:
+        return _Target(None, kind or "csv")
+    ending = output.suffix.lower().removeprefix(".")
+    if kind is None and ending not in _WRITERS:
         raise click.BadParameter(
-            f"the name must end in one of {', '.join(_WRITERS)}", param_hint="--output"
+            f"the name must end in one of .{', .'.join(_WRITERS)}, or give --format as well",
+            param_hint="--output",
         )
-    if not path.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
-
-
-def _write(frame: pd.DataFrame, path: Path) -> None:
-    try:
-        _WRITERS[path.suffix.lower()](frame, path)
-    except OSError as exc:
-        raise click.ClickException(f"{path} cannot be written: {exc.strerror or exc}.") from exc
+    if kind is not None and ending in _WRITERS and ending != kind:
+        raise click.BadParameter(f"{output} is no name for {kind}", param_hint="--format")
+    if not output.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {output.parent}", param_hint="--output")
+    return _Target(output, kind or ending)
 
 
 @main.command()
@@ -155,12 +204,18 @@ def count(jql: str, env_file: str | None) -> None:
 
 
 @main.command()
+@output_option
+@kind_option
 @env_file
 @_explained
-def fields(env_file: str | None) -> None:
-    """List the fields that this account may see."""
+def fields(output: Path | None, kind: Kind | None, env_file: str | None) -> None:
+    """List the fields that this account may see, or write them to a file."""
+    target = _target(output, kind)
     frame = jf.connect(env_file).fields()
-    click.echo(frame[["id", "name", "type", "items"]].to_string(index=False, justify="left"))
+    if target is None:
+        click.echo(frame[["id", "name", "type", "items"]].to_string(index=False, justify="left"))
+    else:
+        target.write(frame)
 
 
 @main.command()
@@ -229,9 +284,17 @@ def sandbox(
 
 
 def _plain_table(frame: pd.DataFrame) -> pa.Table:
-    # pandas writes down its own names of types, and cannot read those of lists again.
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    # pandas writes down its own names of types, and cannot read those of lists again; what it
+    # would write beside them is where it looks for attrs.
+    kept = {"PANDAS_ATTRS": json.dumps(frame.attrs)} if frame.attrs else None
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(kept)
 
 
 def _flat(cell: object) -> object:
-    return ", ".join(map(str, cell)) if isinstance(cell, list) else cell
+    # As in dask_search: names have commas in them, and a list joined by commas is no list.
+    if not isinstance(cell, list | dict):
+        return cell
+    try:
+        return msgspec.json.encode(cell).decode()
+    except RecursionError:
+        return None  # as everywhere where JSON is written, which nobody could read

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+import jiraframe as jf
 from jiraframe import sandbox
-from jiraframe.cli import main
+from jiraframe.cli import _Target, main
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -112,11 +115,118 @@ def test_parquet_takes_every_field(box, tmp_path):
     assert len(pd.read_parquet(path).columns) > 50
 
 
-def test_lists_are_text_in_a_csv(box, tmp_path):
+def test_lists_are_json_in_a_csv(box, tmp_path):
     path = tmp_path / "found.csv"
-    done = _run("search", "labels is not EMPTY", "-f", "labels", "-o", str(path), env=box.env)
+    asked = ("-f", "Sprint", "-f", "labels", "-f", "votes")
+    done = _run("search", "project = ENG", *asked, "-o", str(path), env=box.env)
     assert done.exit_code == 0, done.output
-    assert not pd.read_csv(path)["labels"].str.contains(r"[\[\]']").any()
+    frame = jf.connect(environ=box.env).search("project = ENG", ["Sprint", "labels", "votes"])
+    found = pd.read_csv(path)
+    assert any(", " in each for cell in frame["Sprint"] for each in cell)
+    for label in ("Sprint", "labels"):
+        assert found[label].map(json.loads).tolist() == frame[label].tolist()
+    assert found["votes"].tolist() == frame["votes"].tolist()
+    assert "JSON" in _run("search", "-h", env={}).output
+
+
+def test_every_field_can_be_written_as_csv(box, tmp_path):
+    path = tmp_path / "all.csv"
+    done = _run("search", "project = ENG", "-f", "*all", "-o", str(path), env=box.env)
+    assert done.exit_code == 0, done.output
+    frame = jf.connect(environ=box.env).search("project = ENG", "*all")
+    found = pd.read_csv(path)
+    for label in frame.columns:
+        for cell, written in zip(frame[label], found[label], strict=True):
+            if isinstance(cell, list | dict):
+                assert len(json.loads(written)) == len(cell)
+
+
+def test_what_is_nested_too_deep_for_json_is_an_empty_cell(tmp_path):
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    frame = pd.DataFrame({"deep": [deep, ["a"]]}, dtype=object)
+    _Target(tmp_path / "deep.csv", "csv").write(frame)
+    assert (tmp_path / "deep.csv").read_text().split() == ["deep", '""', '"[""a""]"']
+
+
+def test_a_parquet_file_that_was_cut_says_so(box, tmp_path):
+    path = tmp_path / "cut.parquet"
+    done = _run("search", "project = ENG", "--limit", "3", "-o", str(path), env=box.env)
+    assert done.exit_code == 0, done.output
+    told = jf.receipt(pd.read_parquet(path))
+    assert (told.rows, told.limit, told.complete) == (3, 3, False)
+    assert told.jql == "project = ENG"
+
+
+def test_a_search_that_fails_leaves_rows_that_say_so(tmp_path, waits):
+    path = tmp_path / "cut.parquet"
+    with sandbox.start("datacenter", issues=2500) as box:
+        box.faults.add("500", path="/search", after=2, times=50)
+        done = _run("search", "key is not EMPTY", "-f", "labels", "-o", str(path), env=box.env)
+    assert done.exit_code == 1, done.output
+    assert f"rows read until then are in {path}" in done.stderr
+    assert jf.receipt(pd.read_parquet(path)).complete is False
+
+
+@pytest.mark.parametrize("output", [("-o", "-"), ("-o", "/dev/stdout"), ("--format", "csv")])
+def test_the_standard_output_takes_csv_and_nothing_else(box, output):
+    done = _piped("search", "key = ENG-2", "-f", "Sprint", *output, encoding="cp1252", env=box.env)
+    assert done.returncode == 0, done.stderr.decode()
+    frame = jf.connect(environ=box.env).search("key = ENG-2", "Sprint")
+    found = pd.read_csv(BytesIO(done.stdout))
+    assert found["Sprint"].map(json.loads).tolist() == frame["Sprint"].tolist()
+    assert b"complete" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_a_pipe_takes_every_format(kind):
+    with sandbox.start("cloud", issues=60) as box:
+        query = ("search", "project is not EMPTY", "-f", "summary", "-f", "assignee")
+        done = _piped(*query, "-o", "-", "--format", kind, encoding="cp1252", env=box.env)
+        frame = jf.connect(environ=box.env).search(query[1], ["summary", "assignee"])
+    assert done.returncode == 0, done.stderr.decode()
+    found = getattr(pd, f"read_{kind}")(BytesIO(done.stdout))
+    assert "み" in "".join(frame["assignee"].dropna())
+    assert found["assignee"].dropna().tolist() == frame["assignee"].dropna().tolist()
+
+
+def test_a_reader_that_has_enough_ends_the_command_without_a_word():
+    with sandbox.start("cloud", issues=60) as box:
+        done = subprocess.run(
+            f'"{sys.executable}" -m jiraframe search "key is not EMPTY" -o - | head -c 0',
+            shell=True,
+            env={**os.environ, **box.env},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert "Traceback" not in done.stderr
+    assert "cannot be written" not in done.stderr
+
+
+def test_a_format_is_for_names_that_say_nothing(box, tmp_path):
+    path = tmp_path / "found.data"
+    query = ("search", "project = ENG", "-f", "summary", "-o")
+    done = _run(*query, str(path), "--format", "json", env=box.env)
+    assert done.exit_code == 0, done.output
+    assert len(pd.read_json(path)) > 5
+    before = len(box.requests)
+    done = _run(*query, str(tmp_path / "found.csv"), "--format", "parquet", env=box.env)
+    assert done.exit_code == 2
+    assert "no name for parquet" in done.output
+    assert len(box.requests) == before
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_fields_are_written_to_a_file(box, tmp_path, kind):
+    path = tmp_path / f"fields.{kind}"
+    done = _run("fields", "-o", str(path), env=box.env)
+    assert done.exit_code == 0, done.output
+    frame = jf.connect(environ=box.env).fields()
+    found = getattr(pd, f"read_{kind}")(path)
+    assert found["id"].tolist() == frame["id"].tolist()
+    assert found.columns.tolist() == frame.columns.tolist()
 
 
 def test_a_folder_that_is_not_there_is_said_before_jira_is_asked(box, tmp_path):

@@ -246,6 +246,19 @@ def test_the_receipt_is_of_the_rows_that_were_read(jira):
         jf.receipt(frame)
 
 
+def test_what_is_no_frame_of_dask_search_has_no_receipt_of_parts(jira):
+    lazy = jf.dask_search(ALL, ["summary"], partitions=3, jira=jira)
+    frame = lazy.persist()
+    searched = jira.search(ALL, ["summary"], limit=3)
+    for other in (frame.compute(), frame.head(3), searched, frame["summary"], None):
+        with pytest.raises(jf.ArgumentError, match="not the DataFrame of Dask") as caught:
+            jf.dask_receipt(other)
+        assert "jf.receipt(frame)" in caught.value.fix
+    for other in (frame[["summary"]], frame.rename(columns={"id": "ID"}), lazy.partitions[:0]):
+        with pytest.raises(jf.ArgumentError, match="Take the receipt of that frame"):
+            jf.dask_receipt(other)
+
+
 def test_a_doubt_of_one_partition_is_one_of_the_whole():
     with jf.sandbox.start("cloud", issues=400) as box:
         jira = jf.connect(environ=box.env)

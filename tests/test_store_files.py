@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import deltalake
@@ -57,8 +58,52 @@ def test_columns_and_conditions(path, jira):
         store.read(path, ["statsu"])
     with pytest.raises(jf.ArgumentError, match="does not take the condition"):
         store.read(path, where="this is no SQL")
-    with pytest.raises(jf.ArgumentError, match="Give a list"):
-        store.read(path, "key")
+    for wrong in (["key", 7], 7, b"key"):
+        with pytest.raises(jf.ArgumentError, match="Give a list"):
+            store.read(path, wrong)
+
+
+def test_a_text_names_columns_as_in_a_search(path, jira):
+    assert store.read(path, "summary").columns.tolist() == ["summary"]
+    assert store.read(path, "summary, key").columns.tolist() == ["summary", "key"]
+    with pytest.raises(jf.ArgumentError, match="Did you mean 'summary'"):
+        store.read(path, "sumary")
+    label = "Size, in points"
+    points = next(each for each in jira.catalogue.fields if each.name == "Story Points")
+    fields = [each for each in jira.catalogue.fields if each is not points]
+    jira.catalogue = FieldCatalogue([*fields, replace(points, name=label)])
+    path = path.with_stem("other")
+    store.refresh(QUERY, path, jira=jira, fields=[points.id])
+    assert store.read(path, label).columns.tolist() == [label]
+
+
+@pytest.mark.parametrize("wrong", [5, True, b"1 = 1", "", "  "])
+def test_a_condition_that_is_no_text_is_refused(path, wrong):
+    with pytest.raises(jf.ArgumentError, match="where is ") as caught:
+        store.read(path, where=wrong)
+    assert "status = 'Done'" in caught.value.fix
+
+
+@pytest.mark.parametrize("value", ["Done", "Overflow"])
+def test_a_condition_that_is_refused_comes_with_how_to_write_it(path, value):
+    with pytest.raises(jf.ArgumentError, match="does not take the condition") as caught:
+        store.read(path, where=f'status == "{value}"')
+    assert "names in double quotes and values in single ones" in caught.value.fix
+    hint = caught.value.fix.partition(": ")[2].removesuffix(".")
+    done = store.read(path, where=hint)
+    assert set(done["status"]) == {"Done"}
+
+
+def test_a_number_that_is_too_large_comes_with_how_to_write_it(tmp_path, jira):
+    path = tmp_path / "copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    with pytest.raises(jf.ArgumentError, match="Overflow") as caught:
+        store.read(path, where="timespent > 3600*1000000")
+    for number in ("1e6", "1000000::BIGINT"):
+        assert number in caught.value.fix
+        found = store.read(path, where=f"timespent > 3600*{number}")["timespent"]
+        assert len(found)
+        assert found.min() > timedelta(hours=1)
 
 
 def test_no_columns_are_those_that_every_frame_has(path, jira):
@@ -149,6 +194,20 @@ def test_a_file_open_in_this_process(tmp_path, jira):
             store.refresh(QUERY, path, jira=jira)
 
 
+@pytest.mark.parametrize("options", ["", " (READ_ONLY)"])
+def test_a_file_attached_in_this_process(tmp_path, jira, options):
+    path = tmp_path / "copy.duckdb"
+    store.refresh(QUERY, path, jira=jira)
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{path}' AS mine{options}")
+        with pytest.raises(jf.StoreError, match='by database "mine"') as caught:
+            store.refresh(QUERY, path, jira=jira, fields=FIELDS, full=True)
+        assert "DETACH it there first" in caught.value.fix
+        assert "try again" not in str(caught.value)
+        con.execute("DETACH mine")
+        assert store.refresh(QUERY, path, jira=jira, fields=FIELDS, full=True).full
+
+
 def test_a_connection_of_this_process_that_may_write_is_shared(tmp_path, jira):
     path = tmp_path / "bob's copy.duckdb"
     store.refresh(QUERY, path, jira=jira)
@@ -231,6 +290,16 @@ def test_what_is_no_copy_is_left_alone(tmp_path, jira):
         store.refresh(QUERY, tmp_path / "mine.delta", jira=jira)
     with pytest.raises(jf.StoreError, match="There is no folder"):
         store.refresh(QUERY, tmp_path / "nowhere" / "a.duckdb", jira=jira)
+
+
+def test_what_is_no_copy_is_not_read(tmp_path, jira):
+    text = tmp_path / "x.csv"
+    text.write_text("key,id\n" * 10)
+    with pytest.raises(jf.StoreError, match="is no DuckDB file") as caught:
+        store.read(text)
+    assert caught.value.fix.startswith("Give the path of a copy that jf.store.refresh made")
+    with pytest.raises(jf.StoreError, match="There is no copy"):
+        store.read(tmp_path / "nowhere" / "a.duckdb")
 
 
 def test_a_folder_with_other_things_is_left_alone_by_its_address_too(tmp_path, jira):

@@ -54,6 +54,59 @@ def test_a_folder_has_parts_and_is_replaced(jira, tmp_path):
     assert (target / "mine.txt").exists()
 
 
+def test_the_receipt_is_in_the_file(jira, tmp_path):
+    target = tmp_path / "all.parquet"
+    done = store.write_parquet(QUERY, target, jira=jira, fields="*all", rows_per_group=40)
+    assert jf.receipt(pd.read_parquet(target)) == done
+    # As pandas writes it where it can, down to the types that Arrow alone knows.
+    frame = jira.search(QUERY, ["timespent"], dtype_backend="pyarrow")
+    store.write_parquet(QUERY, target, jira=jira, fields=["timespent"])
+    frame.to_parquet(tmp_path / "pandas.parquet")
+    wanted, found = pq.read_schema(tmp_path / "pandas.parquet"), pq.read_schema(target)
+    assert found == wanted
+    assert set(found.metadata) == set(wanted.metadata) - {b"pandas"}
+
+
+@pytest.mark.parametrize("rows", [25, 1000])
+def test_the_receipt_of_a_folder_is_in_its_first_part(jira, tmp_path, rows):
+    target = f"{tmp_path}/parts/"
+    done = store.write_parquet(QUERY, target, jira=jira, rows_per_file=rows, rows_per_group=25)
+    assert jf.receipt(pd.read_parquet(target)) == done
+    assert done.rows == 150
+    first, *others = sorted((tmp_path / "parts").iterdir())
+    assert len(others) == (5 if rows == 25 else 0)
+    assert jf.receipt(pd.read_parquet(first)) == done
+    assert not any(pd.read_parquet(other).attrs for other in others)
+
+
+def test_a_result_that_may_not_be_whole_says_so_in_the_file(tmp_path):
+    with sandbox.start("cloud", issues=300) as box:
+        jira = jf.connect(environ=box.env)
+        box.faults.add("wrong_count", by=5)
+        with pytest.warns(jf.CompletenessWarning):
+            store.write_parquet(QUERY, tmp_path / "all.parquet", jira=jira)
+    told = jf.receipt(pd.read_parquet(tmp_path / "all.parquet"))
+    assert told.complete is None
+    assert told.warnings
+
+
+@pytest.mark.parametrize("name", ["w.csv", "w.JSON", "w.xlsx", "w.duckdb", "w.parquet.gz"])
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_the_name_of_another_kind_of_file_is_refused(box, jira, tmp_path, scheme, name):
+    before = len(box.requests)
+    with pytest.raises(jf.ArgumentError, match="what is written is Parquet") as caught:
+        store.write_parquet(QUERY, f"{scheme}{tmp_path}/{name}", jira=jira)
+    assert ".parquet" in caught.value.fix
+    assert len(box.requests) == before
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["w", "2024.10", "w.csv/", "w.pq"])
+def test_any_other_name_is_the_callers_choice(jira, tmp_path, name):
+    assert store.write_parquet("key = ENG-1", f"{tmp_path}/{name}", jira=jira).rows == 1
+    assert len(pd.read_parquet(tmp_path / name)) == 1
+
+
 @pytest.mark.parametrize("name", ["all.parquet", "all/"])
 def test_an_address_of_a_store(jira, tmp_path, name):
     for rows in (50, 100):

@@ -48,6 +48,15 @@ def frame_of_parts(
     return frame
 
 
+def is_dask_frame(frame: object) -> bool:
+    """Tell whether something is a DataFrame of Dask; who has one has loaded it."""
+    if "dask.dataframe" not in sys.modules:
+        return False
+    import dask.dataframe as dd
+
+    return isinstance(frame, dd.DataFrame)
+
+
 def computed(tell: Callable[[pd.DataFrame], T], frame: dd.DataFrame) -> Sequence[T]:
     """Compute a frame and give what a function tells of each partition."""
     from dask import base

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiraframe import __version__
 from jiraframe._receipt import Receipt, receipt
-from jiraframe.cluster._dask import computed
+from jiraframe.cluster._dask import computed, is_dask_frame
 from jiraframe.cluster._door import Site, jira_at
 from jiraframe.cluster._part import WHOLE
 from jiraframe.errors import ArgumentError
@@ -59,7 +59,17 @@ def dask_receipt(frame: dd.DataFrame) -> Receipt:
         >>> receipt.rows, receipt.complete
         (50, True)
     """
+    if not is_dask_frame(frame):
+        kind = type(frame)
+        raise ArgumentError(
+            f"This is a {kind.__name__} of {kind.__module__.partition('.')[0]}, not the DataFrame "
+            "of Dask that dask_search returned: that one alone knows its partitions.",
+            fix="Take jf.dask_receipt(frame) of that one, best of frame.persist(); of what "
+            "jira.search returned take jf.receipt(frame).",
+        )
     told = computed(_told, frame)
+    if not told:
+        raise _changed()
     first = told[0]
     listed = jira_at(first.site, None).search(first.jql, [], progress=False)["id"]
     doubts = _doubts([each for part in told for each in part.ids], set(listed))
@@ -68,14 +78,18 @@ def dask_receipt(frame: dd.DataFrame) -> Receipt:
 
 def _told(part: pd.DataFrame) -> _Told:
     whole: dict[str, Any] | None = part.attrs.get(WHOLE)
-    if whole is None or receipt(part).rows != len(part):
-        raise ArgumentError(
-            "This is not the frame that dask_search returned: an operation has taken rows from it, "
-            "or put others to it.",
-            fix="Take the receipt of that frame.",
-        )
+    if whole is None or "id" not in part.columns or receipt(part).rows != len(part):
+        raise _changed()
     site = {name: value for name, value in whole.items() if name != "jql"}
     return _Told(receipt(part), part["id"].tolist(), whole["jql"], Site(**site))
+
+
+def _changed() -> ArgumentError:
+    return ArgumentError(
+        "This is not the frame that dask_search returned: an operation has taken rows or columns "
+        "from it, or put others to it.",
+        fix="Take the receipt of that frame.",
+    )
 
 
 def _doubts(held: Sequence[str], listed: set[str]) -> list[str]:

@@ -19,10 +19,10 @@ import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, QueryBuilder, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
-from jiraframe.errors import ArgumentError, StoreError
+from jiraframe.errors import StoreError
 from jiraframe.store._ids import but_for
 from jiraframe.store._schema import schema_of
-from jiraframe.store._sql import ROWS, known_sql, quoted, rows_sql, whole_sql
+from jiraframe.store._sql import ROWS, known_sql, quoted, refused, rows_sql, whole_sql
 from jiraframe.store._state import (
     Staged,
     State,
@@ -161,10 +161,7 @@ class Delta:
             except DeltaError as exc:
                 if where is None:
                     raise
-                raise ArgumentError(
-                    f"Delta does not take the condition {where!r}: {exc}",
-                    fix="Write it in SQL, names in double quotes: '\"Story Points\" > 3'.",
-                ) from exc
+                raise refused("Delta", where, exc) from exc
 
     def _state_of(self, table: DeltaTable) -> State:
         text = _note_of(table)

@@ -15,9 +15,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from jiraframe.errors import ArgumentError, StoreError
+from jiraframe.errors import StoreError
 from jiraframe.store._schema import schema_of
-from jiraframe.store._sql import ROWS, known_sql, quoted, rows_sql, whole_sql
+from jiraframe.store._sql import ROWS, known_sql, quoted, refused, rows_sql, whole_sql
 from jiraframe.store._state import (
     Staged,
     State,
@@ -36,6 +36,7 @@ _WAIT_S = 5.0
 _AGAIN_S = 0.05
 _MAGIC = slice(8, 12)
 _COPY = "jiraframe_copy"
+_ATTACHED = "already attached by database"
 # DuckDB holds a group of rows in memory while rows are put behind it: its usual 122,880 rows cost
 # 60 MB with five narrow columns, and more the wider they are. A multiple of 2,048.
 _GROUP_ROWS = 20_480
@@ -51,10 +52,11 @@ class DuckDB:
         notes: What is worth knowing of it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, to_read: bool = False) -> None:
         self.where = str(path)
         self.notes: list[str] = []
         self._path = path
+        self._to_read = to_read
         self._turn = _TURNS.setdefault(str(path.resolve()), threading.RLock())
 
     def state(self) -> State | None:
@@ -139,10 +141,7 @@ class DuckDB:
             except duckdb.Error as exc:
                 if where is None:
                     raise
-                raise ArgumentError(
-                    f"DuckDB does not take the condition {where!r}: {exc}",
-                    fix="Write it in SQL, names in double quotes: '\"Story Points\" > 3'.",
-                ) from exc
+                raise refused("DuckDB", where, exc) from exc
 
     def _create(self) -> None:
         """Make the file at once with all that it needs: nobody sees one that is half made."""
@@ -175,6 +174,8 @@ class DuckDB:
             StoreError: There is something else, or no folder to put it into.
         """
         if not folder_is_there(self._path.parent):
+            if self._to_read:
+                return False
             raise StoreError(
                 f"There is no folder {str(self._path.parent)!r} for {self._path.name!r}.",
                 fix="Make the folder, or choose another path.",
@@ -186,7 +187,10 @@ class DuckDB:
             if file.read(_MAGIC.stop)[_MAGIC] != b"DUCK":
                 raise StoreError(
                     f"{self.where} is no DuckDB file.",
-                    fix="Choose another path; what is there stays as it is.",
+                    fix="Give the path of a copy that jf.store.refresh made; other files are for "
+                    "pandas."
+                    if self._to_read
+                    else "Choose another path; what is there stays as it is.",
                 )
         return True
 
@@ -236,6 +240,14 @@ class DuckDB:
                         fix="Try again when that process has closed it: a refresh holds the file "
                         "for less than a second, an open connection for as long as it is open.",
                     ) from exc
+            except duckdb.Error as exc:
+                # Which kind of error it is differs between the versions of DuckDB.
+                if _ATTACHED not in str(exc):
+                    raise
+                raise StoreError(
+                    f"{self.where} is attached to a connection of this process: {exc}",
+                    fix="DETACH it there first, or close that connection.",
+                ) from exc
             time.sleep(_AGAIN_S)
 
     def _reading(self) -> duckdb.DuckDBPyConnection:

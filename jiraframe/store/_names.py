@@ -18,7 +18,7 @@ def meanings(catalogue: FieldCatalogue, fields: Sequence[str] | str | None) -> d
     Returns:
         The id of a field, with its part, by name; nothing for what is no name of one field.
     """
-    names = catalogue._split(fields or ())
+    names = catalogue.split(fields or ())
     found = {name: _meaning(catalogue, name) for name in names}
     return {name: meaning for name, meaning in found.items() if meaning}
 
@@ -38,7 +38,7 @@ def as_before(
     """
     # A name with a comma in it was one name when a field had it.
     names = [fields] if isinstance(fields, str) and fields in meant else None
-    names = names or catalogue._split(fields or ())
+    names = names or catalogue.split(fields or ())
     lost = [name for name in names if name in meant and not _meaning(catalogue, name)]
     if not lost:
         return fields, []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +15,7 @@ import pyarrow.parquet as pq
 
 from jiraframe._asked import Fields, whole_number
 from jiraframe._frame import Receipt, receipt
+from jiraframe._receipt import ATTRS
 from jiraframe.jql import Condition, Query
 from jiraframe.store._place import place_of, writing
 
@@ -41,6 +44,10 @@ def write_parquet(
     until then. DuckDB, Polars, Spark and ``pandas.read_parquet`` read it: lists are lists, rich
     values that have no type are JSON texts, durations are durations to Arrow and microseconds to
     everybody else.
+
+    The receipt is in the file, and ``jf.receipt(pd.read_parquet(target))`` gives it. Of a folder it
+    is one of all parts and stands in the first, where pandas looks for what is said of a folder;
+    another part alone has none.
 
     Args:
         jql: The query.
@@ -103,8 +110,11 @@ def write_parquet(
                 table = pa.Table.from_pandas(frame, preserve_index=False)
                 with writing(target):
                     parts.add(table.replace_schema_metadata())
+            done = replace(told, call="store.write_parquet", rows=parts.rows)
+            with writing(target):
+                parts.end(done)
         place.publish(folder)
-    return replace(told, call="store.write_parquet", rows=parts.rows)
+    return done
 
 
 class _Parts:
@@ -125,14 +135,19 @@ class _Parts:
         self._rows = 0
         self._number = 0
         self._writer: pq.ParquetWriter | None = None
+        # It stays open: a receipt is known at the end, and stands where pandas looks for it.
+        self._first: pq.ParquetWriter | None = None
+        self._schema = pa.schema([])
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Have the last file closed behind the block."""
+        """Have no file open behind the block."""
         try:
             yield
         finally:
             self._close()
+            if self._first is not None:
+                self._first.close()
 
     def add(self, table: pa.Table) -> None:
         """Write a row group."""
@@ -141,12 +156,32 @@ class _Parts:
         if self._writer is None:
             name = self._folder / f"part-{self._number:05}.parquet"
             self._writer = pq.ParquetWriter(name, table.schema)
+            if self._first is None:
+                self._first, self._schema = self._writer, table.schema
         self._writer.write_table(table, row_group_size=max(1, len(table)))
         self._rows += len(table)
         self.rows += len(table)
 
+    def end(self, told: Receipt) -> None:
+        """Write the receipt and close every file."""
+        self._close()
+        if self._first is not None:
+            self._first.add_key_value_metadata(_kept(told, self._schema))
+            self._first.close()
+
     def _close(self) -> None:
         if self._writer is not None:
-            self._writer.close()
+            if self._writer is not self._first:
+                self._writer.close()
             self._writer = None
             self._rows, self._number = 0, self._number + 1
+
+
+def _kept(told: Receipt, schema: pa.Schema) -> dict[str, str]:
+    """Write a receipt as ``DataFrame.to_parquet`` writes ``attrs``."""
+    kept = {"PANDAS_ATTRS": json.dumps({ATTRS: told.as_dict()})}
+    # Arrow keeps its schema in the file beside that, and reads metadata from there alone
+    # (https://github.com/apache/arrow/issues/31723). It has written that one when the file was
+    # opened; a key that is there already is written over.
+    whole = schema.with_metadata(kept).serialize().to_pybytes()
+    return {**kept, "ARROW:schema": b64encode(whole).decode()}

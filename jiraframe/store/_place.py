@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
@@ -16,6 +16,12 @@ from jiraframe.errors import ArgumentError, StoreError
 from jiraframe.store._target import ADDRESS, folder_is_there, is_folder
 
 _PATTERN = "part-*.parquet"
+# What programs take for something else, by the name.
+_OTHER_KINDS = {
+    *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xml", ".html", ".xlsx", ".xls"),
+    *(".duckdb", ".db", ".sqlite", ".feather", ".arrow", ".orc", ".avro", ".pkl", ".pickle"),
+    *(".gz", ".zip", ".zst"),
+}
 
 
 class Place(Protocol):
@@ -42,12 +48,24 @@ def place_of(target: str | Path) -> Place:
         The place.
 
     Raises:
-        ArgumentError: It is no path.
+        ArgumentError: It is no path, or the name of something that is no Parquet.
         StoreError: It cannot be written, or is a folder with other things in it.
     """
     if not isinstance(target, str | Path) or not str(target):
         raise ArgumentError(f"target is {target!r}.", fix='Give a path such as "eng.parquet".')
-    return _Address(str(target)) if ADDRESS.match(str(target)) else _Local(target)
+    text = str(target)
+    is_address = bool(ADDRESS.match(text))
+    ending = PurePath(text).suffix
+    # Who names a folder means one, whatever it is called.
+    is_named = text.endswith(("/", "\\")) or (not is_address and folder_is_there(Path(text)))
+    if ending.lower() in _OTHER_KINDS and not is_named:
+        raise ArgumentError(
+            f"target is {text!r}, and what is written is Parquet: {ending} is the ending of "
+            "something else.",
+            fix="Give a name that ends in .parquet. A frame of search writes other files by "
+            "itself (to_csv, to_json, to_excel); jf.store.refresh keeps copies in DuckDB.",
+        )
+    return _Address(text) if is_address else _Local(target)
 
 
 class _Local:

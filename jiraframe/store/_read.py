@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 
 
 def read(
-    path: str | Path, columns: Sequence[str] | None = None, *, where: str | None = None
+    path: str | Path, columns: str | Sequence[str] | None = None, *, where: str | None = None
 ) -> pd.DataFrame:
     r"""Read a copy that ``refresh`` keeps; Jira is not asked.
 
     Args:
         path: Where the copy is.
-        columns: Labels of the columns wanted, in the order wanted; None for all, an empty list
-            for key and id.
-        where: A condition in SQL, columns by their labels or ids in double quotes:
-            ``'"Story Points" > 3'``. Durations are microseconds there. A field that is called
-            ``ID`` or ``Key`` goes by its id: to SQL its label is the issue's.
+        columns: Labels of the columns wanted, in the order wanted; a text for one, or for several
+            with commas between them; None for all, an empty list for key and id.
+        where: A condition in SQL, columns by their labels or ids in double quotes, values in
+            single ones: ``"\"Story Points\" > 3 AND status = 'Done'"``. Durations are microseconds
+            there: an hour is ``3600 * 1e6``. A field that is called ``ID`` or ``Key`` goes by its
+            id: to SQL its label is the issue's.
 
     Returns:
         What ``jira.search`` gave at the last refresh, with the same labels and dtypes, by
@@ -53,11 +54,8 @@ def read(
         >>> df.columns.tolist(), jf.receipt(df).complete
         (['key', 'status'], True)
     """
-    backend = backend_at(path)
-    if columns is not None and (
-        isinstance(columns, str) or not all(isinstance(each, str) for each in columns)
-    ):
-        raise ArgumentError(f"columns is {columns!r}.", fix="Give a list of labels, or None.")
+    _check(columns, where)
+    backend = backend_at(path, to_read=True)
     state = backend.state() if columns is not None else None
     names = [] if columns is None or state is None else _named(state, columns) or list(IDENTITY)
     state, table = backend.rows(names, where)
@@ -72,9 +70,24 @@ def read(
     return assembled(made, _receipt(state, where, len(table)))
 
 
-def _named(state: State, labels: Sequence[str]) -> list[str]:
+def _check(columns: object, where: object) -> None:
+    if not isinstance(columns, str | None):
+        listed = isinstance(columns, Collection) and all(isinstance(each, str) for each in columns)
+        if not listed:
+            raise ArgumentError(f"columns is {columns!r}.", fix="Give a list of labels, or None.")
+    if where is not None and (not isinstance(where, str) or not where.strip()):
+        raise ArgumentError(
+            f"where is {where!r}.",
+            fix="Give a condition in SQL as a text, such as \"status = 'Done'\", or None.",
+        )
+
+
+def _named(state: State, labels: str | Sequence[str]) -> list[str]:
     known = {label: label for label in IDENTITY}
     known |= {each.label: each.name for each in state.plan.columns if each.shown}
+    if isinstance(labels, str):
+        # As search does: there are names with a comma in them.
+        labels = [labels] if labels in known else [each.strip() for each in labels.split(",")]
     unknown = [label for label in labels if label not in known]
     if unknown:
         near = near_names(unknown[0], known)

@@ -59,6 +59,27 @@ def rows_sql(names: Sequence[str], state: State, where: str | None) -> str:
     return f"SELECT {listed} FROM {rows} ORDER BY length(id), id"
 
 
+def refused(program: str, where: str, exc: Exception) -> ArgumentError:
+    """Say that a condition cannot be asked, and how conditions are written.
+
+    Args:
+        program: Who does not take it.
+        where: The condition.
+        exc: What the program says.
+    """
+    fix = (
+        "Write it in SQL, names in double quotes and values in single ones: "
+        "\"Story Points\" > 3 AND status = 'Done'."
+    )
+    # At the beginning: further behind DuckDB repeats what the condition says.
+    if str(exc).startswith("Out of Range Error: Overflow"):
+        fix = (
+            "A number is too large for its type: write one of its factors as 1e6, or as "
+            "1000000::BIGINT."
+        )
+    return ArgumentError(f"{program} does not take the condition {where!r}: {exc}", fix=fix)
+
+
 def _check_labels(state: State, where: str) -> None:
     """Refuse a label that differs from the issue's id or key by case alone: SQL would not ask."""
     for each in state.plan.columns:

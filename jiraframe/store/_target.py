@@ -13,11 +13,12 @@ ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _EXTRAS = {"duckdb": "store", "deltalake": "lake"}
 
 
-def backend_at(path: str | Path) -> Backend:
+def backend_at(path: str | Path, *, to_read: bool = False) -> Backend:
     """Choose what keeps a copy.
 
     Args:
         path: A file for DuckDB; a folder, or the address of an object store, for Delta.
+        to_read: Whether a copy is to be there already: what is in its way is named in other words.
 
     Returns:
         The backend; nothing has been opened yet.
@@ -36,7 +37,7 @@ def backend_at(path: str | Path) -> Backend:
     _need("duckdb", path)
     from jiraframe.store._duckdb import DuckDB
 
-    return DuckDB(Path(path))
+    return DuckDB(Path(path), to_read=to_read)
 
 
 def is_folder(path: str | Path) -> bool:
