@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Literal, TypeAlias, get_args
@@ -34,7 +34,7 @@ class Shape:
     dtype_backend: DtypeBackend = None
 
     def __post_init__(self) -> None:
-        check_fields(self.fields)
+        object.__setattr__(self, "fields", field_names(self.fields))
         _one_of("labels", self.labels, get_args(Labels))
         _one_of("text", self.text, get_args(Text))
         _one_of("dtype_backend", self.dtype_backend, ("pyarrow", None))
@@ -119,20 +119,22 @@ def issue_key(key: str | int) -> str:
     return found
 
 
-def check_fields(fields: object) -> None:
-    """Check that fields are named by texts.
+def field_names(fields: object) -> str | list[str] | None:
+    """Take names of fields out of a text, a list, or what has an order as well: an index, a column.
 
     Raises:
-        ArgumentError: They are not.
+        ArgumentError: They are no texts, or have no order.
     """
     if fields is None or isinstance(fields, str):
-        return
-    listed = isinstance(fields, Sequence) and all(isinstance(each, str) for each in fields)
-    if isinstance(fields, bytes) or not listed:
-        raise ArgumentError(
-            f"fields is {fields!r}.",
-            fix='Give a list of names, in the order of the columns, or "*all", "*navigable", None.',
-        )
+        return fields
+    if isinstance(fields, Iterable) and not isinstance(fields, bytes | Set | Mapping):
+        names = list(fields)
+        if all(isinstance(each, str) for each in names):
+            return names
+    raise ArgumentError(
+        f"fields is {fields!r}.",
+        fix='Name fields by a list of texts, such as ["status", "assignee"]; None for the usual.',
+    )
 
 
 def _one_of(name: str, value: object, allowed: Sequence[object]) -> None:

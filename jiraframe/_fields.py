@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ Text: TypeAlias = Literal["plain", "raw"]
 Place: TypeAlias = tuple["Field", tuple[str, ...]]
 
 _STARS = ("*all", "*navigable")
+_AN_ID = re.compile(r"customfield_\d+")
 # Identity stands in every row, whether asked for or not.
 _IDENTITY_NAMES = {*IDENTITY, "issuekey"}
 # Listed by Jira, and never among the fields of an issue.
@@ -182,7 +184,7 @@ class FieldCatalogue:
         if asked is None:
             useful = self._useful()
             return useful, list(dict.fromkeys(field.id for field, _ in useful))
-        names = [name for name in self._split(asked) if name not in _IDENTITY_NAMES]
+        names = [_star(name) for name in self.split(asked) if name not in _IDENTITY_NAMES]
         stars = [name for name in names if name in _STARS]
         minus = [name for name in names if self._is_minus(name)]
         if minus and not stars:
@@ -190,8 +192,8 @@ class FieldCatalogue:
                 f"{minus[0]!r} leaves a field out of nothing.",
                 fix=f"Begin with all fields: fields=['*all', {minus[0]!r}].",
             )
-        left_out = [self._place(name[1:])[0].id for name in minus]
-        named = [self._place(name) for name in names if name not in {*stars, *minus}]
+        left_out = [place[0].id for place in self._found([name[1:] for name in minus])]
+        named = self._found([name for name in names if name not in {*stars, *minus}])
         named = [place for place in named if place[0].id not in _NEVER_SENT]
         starred = [place for star in stars for place in self._starred(star)]
         places = [p for p in dict.fromkeys(starred + named) if p[0].id not in left_out]
@@ -216,8 +218,12 @@ class FieldCatalogue:
             if field.id not in _NEVER_SENT and (star == "*all" or field.navigable)
         ]
 
-    def _split(self, asked: str | Sequence[str]) -> list[str]:
-        """Take a text as one name, else as several with commas between them."""
+    def split(self, asked: str | Sequence[str]) -> list[str]:
+        """Take a text as one name, else as several with commas between them.
+
+        Raises:
+            FieldError: A name is no text.
+        """
         names = [asked] if isinstance(asked, str) else list(asked)
         if isinstance(asked, str) and "," in asked and not self._matches(asked):
             names = [each.strip() for each in asked.split(",") if each.strip()]
@@ -225,6 +231,18 @@ class FieldCatalogue:
             if not isinstance(name, str):
                 raise FieldError(f"{name!r} is no name of a field.", fix="Name fields by texts.")
         return names
+
+    def _found(self, names: Sequence[str]) -> list[Place]:
+        """Find what several names mean, or say of all of them which mean nothing."""
+        places, wrong = [], []
+        for name in names:
+            try:
+                places.append(self._place(name))
+            except FieldError as exc:
+                wrong.append(exc)
+        if wrong:
+            raise FieldError.all_of(wrong)
+        return places
 
     def _place(self, name: str) -> Place:
         """Find the field, and the part of it, that a name means."""
@@ -237,6 +255,8 @@ class FieldCatalogue:
                 return found[0], tuple(steps[end:])
         rest = "".join(f".{step}" for step in steps[1:])
         known = [each for field in self.fields for each in (field.id, field.name)]
+        if _AN_ID.fullmatch(name):
+            known = []  # the ids of others are no help
         raise FieldError.unknown(name, [*known, *(f"{each}{rest}" for each in known)])
 
     def _matches(self, name: str) -> list[Field]:
@@ -252,6 +272,10 @@ class FieldCatalogue:
             for f in self.fields
             if folded in {each.casefold() for each in (f.id, f.name, *f.clause_names)}
         ]
+
+
+def _star(name: str) -> str:
+    return name.casefold() if name.casefold() in _STARS else name
 
 
 def _is_agile(field: Field) -> bool:

@@ -99,11 +99,16 @@ def receipt(frame: pd.DataFrame | pd.Series[Any]) -> Receipt:
             "The receipt of a Dask DataFrame is known when all its parts have been read.",
             fix="Take jf.dask_receipt(frame), best of frame.persist().",
         )
+    if isinstance(frame, Iterator):
+        raise ArgumentError(
+            "search_iter gives one frame after another, and each of them has a receipt.",
+            fix="Take the receipt of the last one: it tells of all.",
+        )
     kept = getattr(frame, "attrs", {}).get(ATTRS)
     if not isinstance(kept, dict):
         raise ArgumentError(
-            "This frame has no receipt: it did not come from Jira, or an operation of pandas has "
-            "dropped it.",
+            "This frame has no receipt: an operation of pandas has dropped it, it is a small list "
+            "such as jira.statuses(), which is whole or an error, or it did not come from Jira.",
             fix="Take the receipt of the frame that search() returned; attrs['jiraframe'] can be "
             "copied from one frame to another.",
         )

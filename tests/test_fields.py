@@ -150,6 +150,25 @@ def test_a_name_that_means_nothing_or_too_much_is_explained(asked, message):
         labels([asked])
 
 
+def test_all_names_that_mean_nothing_are_told_at_once():
+    with pytest.raises(FieldError) as caught:
+        catalogue().columns(["summary", "Sevrity", "nope", "Team"])
+    text = str(caught.value)
+    assert all(each in text for each in ("'Sevrity'", "'nope'", "'Team'", "customfield_10101"))
+    with pytest.raises(FieldError, match="with 90 more"):
+        catalogue().columns([f"nope {n}" for n in range(100)])
+
+
+def test_an_id_that_no_field_has_brings_no_ids_of_others():
+    with pytest.raises(FieldError) as caught:
+        catalogue().columns(["customfield_99999"])
+    assert "mean" not in str(caught.value)
+
+
+def test_a_star_is_one_in_any_case():
+    assert labels("*ALL") == labels("*all")
+
+
 def test_an_exact_name_wins_over_one_in_another_case():
     rows = [
         custom(10201, "Owner", "user", f"{PLATFORM}:userpicker"),

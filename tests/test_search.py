@@ -143,6 +143,27 @@ def test_an_issue_has_a_receipt_and_its_lists_whole(box, jira):
     assert (jf.receipt(issue).call, jf.receipt(issue).rows) == ("issue", 1)
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [pd.Index, pd.Series, np.array, tuple, iter, lambda names: (each for each in names)],
+    ids=["index", "series", "array", "tuple", "iterator", "generator"],
+)
+def test_fields_come_from_whatever_has_an_order(jira, fields):
+    frame = jira.search("project = ENG", fields(["status", "summary"]), limit=2)
+    assert list(frame.columns) == ["key", "id", "status", "summary"]
+
+
+@pytest.mark.parametrize("fields", [{"status"}, b"status", {"status": 1}, 5, [5], ["status", None]])
+def test_fields_that_are_no_names_or_have_no_order_are_refused(jira, fields):
+    with pytest.raises(jf.ArgumentError, match="fields is"):
+        jira.search("project = ENG", fields)
+
+
+def test_a_stream_of_frames_has_a_receipt_with_each_of_them(jira):
+    with pytest.raises(jf.ArgumentError, match="each of them"):
+        jf.receipt(jira.search_iter("project = ENG"))
+
+
 def test_a_frame_without_a_receipt_says_so():
     with pytest.raises(jf.ArgumentError, match="no receipt"):
         jf.receipt(pd.DataFrame())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from jiraframe._asked import Fields, check_fields
+from jiraframe._asked import Fields, field_names
 from jiraframe._fetch import Reading
 from jiraframe._fields import Field, FieldCatalogue
 from jiraframe.errors import ArgumentError
@@ -155,8 +155,8 @@ class Wanted:
     """
 
     def __init__(self, asked: Fields, catalogue: FieldCatalogue) -> None:
-        check_fields(asked)
-        names = [asked] if isinstance(asked, str) else asked
+        asked = field_names(asked)
+        names = catalogue.split(asked) if isinstance(asked, str) else asked
         if names is not None and not names:
             raise ArgumentError(
                 f"fields is {asked!r}: no change is asked for.",
