@@ -6,16 +6,18 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
+from jiraframe._alike import few
 from jiraframe._columns import Columns
 from jiraframe._dialect import Batch, Decode, Dialect, Search, SortField, Verdict
 from jiraframe._fetch import Reading, fetch, fresh_of, made_whole
 from jiraframe._fields import FieldCatalogue
 from jiraframe._page import Issue, PageDecoder
+from jiraframe._places import nodes
 from jiraframe._progress import progress_bar
 from jiraframe._walls import jql_error
 from jiraframe._workers import in_background, in_parallel
@@ -28,9 +30,10 @@ from jiraframe.errors import (
     NotFound,
     PermissionDenied,
 )
-from jiraframe.jql import parse
+from jiraframe.jql import FieldName, parse
 
 _QUOTED = re.compile(r"'([^']+)'")
+_MORE = "Jira said {:,} more of the kind; jira.validate() gives them all."
 _PACKAGE = f"{Path(__file__).parent}{os.sep}"
 WHY_EMPTY = (
     "The query is sound and found nothing: no issue matches, this account may not see those that "
@@ -244,26 +247,60 @@ def _judged(verdict: Verdict | str, jql: str, catalogue: FieldCatalogue) -> list
         return [verdict]
     if verdict.errors:
         raise with_near_names(jql_error(jql, verdict.errors), catalogue)
-    for each in verdict.warnings:
+    told = few(verdict.warnings, _MORE)
+    for each in told:
         warn(each, JQLWarning)
-    return list(verdict.warnings)
+    return told
 
 
 def with_near_names(error: JQLError, catalogue: FieldCatalogue) -> JQLError:
-    """Add the names of fields that are near to one which Jira does not know."""
+    """Add the names of fields that are near to those which Jira does not know or cannot tell."""
     if error.fix:
         return error
-    for name in _QUOTED.findall(" ".join(error.messages)):
-        if catalogue.by_clause(name) is None and (near := catalogue.near(name)):
-            shown = " or ".join(repr(each) for each in near)
-            return type(error)(
-                error.what,
-                query=error.query,
-                messages=error.messages,
-                position=error.position,
-                fix=f"If {name!r} is meant to be a field, did you mean {shown}?",
-            )
-    return error
+    # Near names take a look at every name of the site.
+    unclear = (name for name in _doubted(error) if catalogue.by_clause(name) is None)
+    hints = (hint for name in islice(unclear, 20) if (hint := _hint(name, catalogue)))
+    fix = " ".join(islice(hints, 3))
+    if not fix:
+        return error
+    return type(error)(
+        error.what,
+        query=error.query,
+        messages=error.messages,
+        position=error.position,
+        fix=fix,
+    )
+
+
+def _doubted(error: JQLError) -> Iterable[str]:
+    """Name the fields that Jira speaks of; thousands of values beside them are none."""
+    try:
+        tree = parse(error.query)
+    except JQLSyntaxError:
+        return _QUOTED.findall(" ".join(error.messages))
+    said = " ".join(error.messages).casefold()
+    names = dict.fromkeys(each.name for each in nodes(tree) if isinstance(each, FieldName))
+    return (name for name in names if name.casefold() in said)
+
+
+def _hint(name: str, catalogue: FieldCatalogue) -> str:
+    folded = name.casefold()
+    namesakes = [
+        field
+        for field in catalogue.fields
+        if folded in {each.casefold() for each in (field.name, *field.clause_names)}
+    ]
+    if not all(field.custom for field in namesakes):
+        return ""  # the name is that of Jira's own field
+    if namesakes:
+        ids = (field.id.removeprefix("customfield_") for field in namesakes)
+        numbers = ", ".join(f"cf[{each}]" for each in ids)
+        return (
+            f"{len(namesakes)} fields are called {name!r}: {numbers}. "
+            "Write the one that you mean by its number."
+        )
+    near = " or ".join(repr(each) for each in catalogue.near(name))
+    return f"If {name!r} is meant to be a field, did you mean {near}?" if near else ""
 
 
 def sort_fields(jql: str, catalogue: FieldCatalogue) -> list[SortField] | None:

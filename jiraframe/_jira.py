@@ -115,8 +115,8 @@ class Jira(SmallLists, QueryHelp, Companions):
                 most, and about 100 with fields (OpenAPI of Jira Cloud platform v3, /search/jql).
             labels: ``"auto"`` names system fields by id and custom ones by display name; ``"id"``
                 and ``"name"`` do what they say.
-            text: ``"plain"`` makes text of Cloud's rich text; the wiki markup of Data Center is text
-                and stays as it was written. ``"raw"`` keeps what Jira sent.
+            text: ``"plain"`` makes text of Cloud's rich text; the wiki markup of Data Center is
+                text, and stays as it was written. ``"raw"`` keeps what Jira sent.
             dtype_backend: ``"pyarrow"`` for Arrow types throughout.
             workers: How many requests go side by side; None for what a site bears: 8 on Cloud, 4
                 on Data Center. Where Jira refuses one for their number (429), all wait, and

@@ -92,13 +92,19 @@ def _is_quote(mark: str, kind: str) -> bool:
 
 def _names(node: object) -> Iterator[tuple[str, Span]]:
     """Name the fields, functions and values of a tree, in the order of the text."""
-    if isinstance(node, FieldName | Function):
-        yield node.name, node.span
-    elif isinstance(node, Value):
-        yield node.text, node.span
+    for each in nodes(node):
+        if isinstance(each, FieldName | Function):
+            yield each.name, each.span
+        elif isinstance(each, Value):
+            yield each.text, each.span
+
+
+def nodes(node: object) -> Iterator[object]:
+    """Walk over every node of a tree, in the order of the text."""
     if isinstance(node, tuple):
         for each in node:
-            yield from _names(each)
+            yield from nodes(each)
     elif is_dataclass(node):
+        yield node
         for each in fields(node):
-            yield from _names(getattr(node, each.name))
+            yield from nodes(getattr(node, each.name))

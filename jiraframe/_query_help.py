@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, Literal
 
 from jiraframe._connection import Connection
 from jiraframe._dialect import Dialect
 from jiraframe._fields import FieldCatalogue
 from jiraframe._jql_catalogue import read_catalogue, read_suggestions
+from jiraframe._once import once
 from jiraframe._search import bound
 from jiraframe._validation import Validation, validation
 from jiraframe.jql import Catalogue, Choice, Condition, Query, check
@@ -31,7 +31,7 @@ class QueryHelp(ABC):
     def catalogue(self) -> FieldCatalogue:
         """The site's fields, read once."""
 
-    @cached_property
+    @once
     def jql_catalogue(self) -> Catalogue:
         """What the site's JQL knows, read once.
 
@@ -84,8 +84,9 @@ class QueryHelp(ABC):
 
         Returns:
             ``.ok``, ``.errors``, ``.warnings``; true when there are no errors; prints with a
-            mark under the place. Jira has the last word: what it accepts is no error, whatever
-            the check by names says.
+            mark under the place, of many alike the first ones. Jira has the last word: what it
+            accepts is no error, whatever the check by names says; only that Jira Cloud does not
+            search without a condition, which its parser does not say, is one.
 
         Raises:
             JQLError: A ``{name}`` has no value, or a value no ``{name}``.
@@ -101,5 +102,8 @@ class QueryHelp(ABC):
         """
         query = bound(jql, params, self.connection)
         return validation(
-            query, self.dialect.validate(query), found_here=check(query, self.jql_catalogue)
+            query,
+            self.dialect.validate(query),
+            found_here=check(query, self.jql_catalogue),
+            unbounded_ok=self.connection.settings.deployment != "cloud",
         )

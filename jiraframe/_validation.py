@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from jiraframe._alike import chosen
 from jiraframe._dialect import Verdict
 from jiraframe._html import Tone, joined, marked, sign, table
 from jiraframe._places import place
-from jiraframe.errors import JQLSyntaxError, caret
-from jiraframe.jql import Problem, Severity, parse
+from jiraframe._twins import Placed, twins
+from jiraframe._walls import ADD_CONDITION
+from jiraframe.errors import JQLSyntaxError, caret, excerpt
+from jiraframe.jql import Problem, Query, Severity, parse
+
+# The characters of a query that is still shown whole beside what is said of it.
+_LONG = 1000
+_NO_CONDITION = "Jira Cloud does not search without a condition."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +43,80 @@ class Validation:
 
     def __str__(self) -> str:
         if not self.errors and not self.warnings:
-            return f"Valid JQL: {self.query}"
+            return f"Valid JQL: {excerpt(self.query, 0, _LONG)[0]}"
         return "\n".join(self._lines())
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
+        long = len(self.query) > _LONG
+        whole = marked(excerpt(self.query, 0, _LONG)[0], ())
         if not self.errors and not self.warnings:
-            return joined(sign("good"), " Valid JQL", marked(self.query, ()))
-        tones: list[tuple[Tone, Problem]] = [("bad", each) for each in self.errors]
-        tones += [("doubtful", each) for each in self.warnings]
-        places = [
-            (each.start, each.start + 1 if each.end is None else each.end, tone)
-            for tone, each in tones
-            if each.start is not None
-        ]
-        told = table(
-            (joined(sign(tone), f" {each.severity}"), f"{each.message} {each.hint}".rstrip())
-            for tone, each in tones
-        )
-        return joined(marked(self.query, places), told)
+            return joined(sign("good"), " Valid JQL", whole)
+        places = []
+        rows: list[tuple[str, str]] = []
+        for kind, problems in self._kinds():
+            tone: Tone = "bad" if kind == "error" else "doubtful"
+            for each, more in _few(problems):
+                place = _marks(each, tone)
+                places += place
+                shown = joined(_words(each), _around(self.query, place) if long else "")
+                rows.append((joined(sign(tone), f" {kind}"), shown))
+                if more:
+                    rows.append((joined(sign(tone), f" {kind}"), _more(kind, more)))
+        return joined("" if long else marked(self.query, places), table(rows))
+
+    def _kinds(self) -> tuple[tuple[Severity, Sequence[Problem]], ...]:
+        return ("error", self.errors), ("warning", self.warnings)
 
     def _lines(self) -> list[str]:
         lines = []
-        for kind, problems in (("error", self.errors), ("warning", self.warnings)):
-            for each in problems:
-                lines.append(f"{kind}: {each.message}{f' {each.hint}' if each.hint else ''}")
-                lines.append(caret(self.query, each.start))
+        for kind, problems in self._kinds():
+            for each, more in _few(problems):
+                lines.append(f"{kind}: {_words(each)}")
+                if self.query:
+                    lines.append(caret(self.query, each.start))
+                if more:
+                    lines.append(f"{kind}: {_more(kind, more)}")
         return lines
 
 
-def validation(query: str, verdict: Verdict, *, found_here: Sequence[Problem] = ()) -> Validation:
+def _few(problems: Sequence[Problem]) -> Iterator[tuple[Problem, int]]:
+    """Give the first problems of each kind, and how many more are left out behind the last."""
+    for index, more in chosen([each.message for each in problems]):
+        yield problems[index], more
+
+
+def _words(problem: Problem) -> str:
+    return f"{excerpt(problem.message, 0, _LONG)[0]} {problem.hint}".rstrip()
+
+
+def _more(kind: Severity, number: int) -> str:
+    return f"There are {number:,} more of the kind; .{kind}s holds them all."
+
+
+def _marks(problem: Problem, tone: Tone) -> list[tuple[int, int, Tone]]:
+    if problem.start is None:
+        return []
+    return [(problem.start, problem.start + 1 if problem.end is None else problem.end, tone)]
+
+
+def _around(query: str, places: Sequence[tuple[int, int, Tone]]) -> str:
+    """Show the part of a long query that a problem is about."""
+    if not places:
+        return ""
+    start, end, tone = places[0]
+    part, column = excerpt(query, start)
+    return marked(part, [(column, column + end - start, tone)])
+
+
+def validation(
+    query: str,
+    verdict: Verdict,
+    *,
+    found_here: Sequence[Problem] = (),
+    unbounded_ok: bool = True,
+) -> Validation:
     """Place Jira's words in the query, and add what was found without it.
 
     Jira knows better: what it accepts is no error, and what both complain of is told once, in
@@ -76,21 +126,37 @@ def validation(query: str, verdict: Verdict, *, found_here: Sequence[Problem] = 
         query: The JQL.
         verdict: What Jira said of it.
         found_here: What ``jql.check`` said of it.
+        unbounded_ok: Whether this Jira searches without a condition.
 
     Returns:
         Errors and warnings, in the order of the query, with a place wherever one is known.
     """
     said = [*_said(query, verdict.errors, "error"), *_said(query, verdict.warnings, "warning")]
-    unplaced = _unreadable(query, found_here)
-    problems = [_helped(each, found_here, unplaced) for each in said]
+    tree = _parsed(query)
+    # Wherever Jira sees the one problem of a text that is no JQL, it is the same.
+    unplaced = next(iter(found_here), None) if tree is None else None
+    here = Placed(found_here)
+    same = {} if tree is None else twins(query, tree, said, found_here)
+    problems = [
+        _as_found(each, same[index])
+        if index in same
+        else _helped(each, here.first(each) or unplaced)
+        for index, each in enumerate(said)
+    ]
+    taken = {id(unplaced), *(id(each) for each in same.values())}
+    there = Placed(problems)
     more = [
         each
         for each in found_here
         if (verdict.errors or each.severity == "warning")
-        and each is not unplaced
-        and not any(_overlap(each, other) for other in problems)
+        and id(each) not in taken
+        and there.first(each) is None
     ]
     everything = sorted([*problems, *more], key=lambda each: each.start or 0)
+    # What Jira itself may say of a query without a condition names no place.
+    told = any(each.severity == "error" and each.start is None for each in problems)
+    if not told and not unbounded_ok and tree is not None and tree.where is None:
+        everything.append(Problem(_NO_CONDITION, hint=ADD_CONDITION))
     return Validation(
         query,
         errors=tuple(each for each in everything if each.severity == "error"),
@@ -106,25 +172,21 @@ def _said(query: str, texts: Sequence[str], severity: Severity) -> list[Problem]
     ]
 
 
-def _helped(problem: Problem, found_here: Sequence[Problem], unplaced: Problem | None) -> Problem:
+def _helped(problem: Problem, near: Problem | None) -> Problem:
     """Add the hint and the fixes for the same place; fixes bring the place they are for."""
-    near = next((each for each in found_here if _overlap(each, problem)), unplaced)
     if near is None:
         return problem
-    spot = near if near.fixes or problem.start is None else problem
-    return replace(problem, start=spot.start, end=spot.end, hint=near.hint, fixes=near.fixes)
+    if near.fixes or problem.start is None:
+        return _as_found(problem, near)
+    return replace(problem, hint=near.hint)
 
 
-def _unreadable(query: str, found_here: Sequence[Problem]) -> Problem | None:
-    """Take the one problem of a text that is no JQL; wherever Jira sees it, it is the same."""
+def _as_found(problem: Problem, near: Problem) -> Problem:
+    return replace(problem, start=near.start, end=near.end, hint=near.hint, fixes=near.fixes)
+
+
+def _parsed(query: str) -> Query | None:
     try:
-        parse(query)
+        return parse(query)
     except JQLSyntaxError:
-        return next(iter(found_here), None)
-    return None
-
-
-def _overlap(one: Problem, other: Problem) -> bool:
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    return max(one.start, other.start) < min(one.end, other.end)
+        return None

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from jiraframe._alike import few
 from jiraframe._json import read_object
 from jiraframe._places import place
 from jiraframe.errors import (
@@ -35,6 +36,8 @@ NEW_TOKEN = (
     "Tokens end after a year at most: make a new one at "
     "https://id.atlassian.com/manage-profile/security/api-tokens and set JIRA_API_TOKEN."
 )
+ADD_CONDITION = "Add a condition, for example project = ENG or updated >= -30d."
+_MORE = "Jira said {:,} more of the kind; .messages of this error holds them all."
 _LOGIN_FAILED = "AUTHENTICATED_FAILED"
 _LOGIN_DENIED = "AUTHENTICATION_DENIED"
 # RFC 9110: content too large, URI too long; RFC 6585: header fields too large.
@@ -147,25 +150,26 @@ def login_page(response: requests.Response, settings: Settings) -> Authenticatio
 
 def jql_error(jql: str, said: Sequence[str]) -> JQLError:
     """Build the error for a query that Jira refused, with its own words."""
-    spans = [span for text in said if (span := place(jql, text)) is not None]
+    spans = (span for text in said if (span := place(jql, text)) is not None)
+    start, _ = next(spans, (None, None))
+    words = " ".join(few(said, _MORE))
     try:
         bounded = is_bounded(jql)
     except JQLSyntaxError as wrong:
         return JQLSyntaxError(
-            f"The query does not parse. {' '.join(said) or wrong}",
+            f"The query does not parse. {words or wrong.what}",
             query=jql,
             messages=said,
-            position=spans[0][0] if spans else wrong.position,
+            position=wrong.position if start is None else start,
             expected=wrong.expected,
             fix=wrong.fix,
         )
-    fix = "" if bounded else "Add a condition, for example project = ENG or updated >= -30d."
     return JQLError(
-        f"Jira refused the query: {' '.join(said) or 'it gave no reason.'}",
+        f"Jira refused the query: {words or 'it gave no reason.'}",
         query=jql,
         messages=said,
-        position=spans[0][0] if spans else None,
-        fix=fix,
+        position=start,
+        fix="" if bounded else ADD_CONDITION,
     )
 
 

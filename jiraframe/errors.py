@@ -42,6 +42,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+# What an error shows of a query: characters of a long line, and lines.
+_WIDTH = 100
+_LINES = 20
+_TOLD = 10
+
 
 class JiraFrameError(Exception):
     """The root of every error that jiraframe raises.
@@ -144,6 +149,17 @@ class FieldError(JiraFrameError, LookupError):
             fix=f"Ask for the one you mean by its id, for example fields=[{ids[0]!r}].",
         )
 
+    @classmethod
+    def all_of(cls, wrong: Sequence[FieldError]) -> FieldError:
+        """Make one error of several, the first ten of which are told."""
+        if len(wrong) == 1:
+            return wrong[0]
+        told = [each.what for each in wrong[:_TOLD]]
+        if len(wrong) > _TOLD:
+            told.append(f"So it is with {len(wrong) - _TOLD} more.")
+        fixes = dict.fromkeys(each.fix for each in wrong[:_TOLD])
+        return cls(" ".join(told), fix=" ".join(fixes))
+
 
 class JQLError(JiraFrameError, ValueError):
     """Jira refused the query.
@@ -166,6 +182,8 @@ class JQLError(JiraFrameError, ValueError):
         self.query = query
         self.messages = tuple(messages)
         self.position = position
+        # Words of a query may be in both, however long they are.
+        message, fix = excerpt(message, 0, 5000)[0], excerpt(fix, 0, 1000)[0]
         shown = f"\n\n{caret(query, position)}" if query else ""
         super().__init__(f"{f'{message} {fix}'.rstrip()}{shown}")
         self.what = message
@@ -272,23 +290,52 @@ def caret(query: str, position: int | None) -> str:
         position: The character to mark, counted from 0; None marks nothing.
 
     Returns:
-        The query, indented by two blanks, with a line holding ``^`` below the marked one.
+        The query, indented by two blanks, with a line holding ``^`` below the marked one. Of a
+        long line the part around the mark, of very many lines those around it.
 
     Example:
         >>> print(caret("status == Done", 8))
           status == Done
                   ^
     """
-    lines = query.split("\n")
-    if position is None:
-        return "\n".join(f"  {line}" for line in lines)
-    shown, start = [], 0
-    for line in lines:
-        shown.append(f"  {line}")
-        if start <= position <= start + len(line):
-            shown.append(" " * (position - start + 2) + "^")
+    shown: list[str] = []
+    start = middle = 0
+    for line in query.split("\n"):
+        column = -1 if position is None else position - start
+        marked = 0 <= column <= len(line)
+        part, column = excerpt(line, column if marked else 0)
+        if marked:
+            middle = len(shown)
+        shown.append(f"  {part}\n{' ' * (column + 2)}^" if marked else f"  {part}")
         start += len(line) + 1
-    return "\n".join(shown)
+    first = max(min(middle - _LINES // 2, len(shown) - _LINES), 0)
+    cut = ["  …"]
+    above, below = cut if first else [], cut if first + _LINES < len(shown) else []
+    return "\n".join([*above, *shown[first : first + _LINES], *below])
+
+
+def excerpt(text: str, position: int, width: int = _WIDTH) -> tuple[str, int]:
+    """Cut a text that is too long to be looked at.
+
+    Args:
+        text: The text.
+        position: The character that must stay.
+        width: How many characters to keep of a text that is longer by a fifth or more.
+
+    Returns:
+        The part around the character, with … where something is cut off, and where the character
+        stands in it.
+
+    Example:
+        >>> excerpt("abcdefghij" * 3, 15, 4)
+        ('…defg…', 3)
+    """
+    if len(text) <= width * 6 // 5:
+        return text, position
+    first = max(min(position - width // 2, len(text) - width), 0)
+    before = "…" if first else ""
+    after = "…" if first + width < len(text) else ""
+    return f"{before}{text[first : first + width]}{after}", position - first + len(before)
 
 
 def _or(names: Sequence[str]) -> str:

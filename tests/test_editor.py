@@ -107,14 +107,28 @@ def test_a_question_may_come_before_the_text_itself(jira):
 
 
 @pytest.mark.parametrize("query", ["", "ORDER BY key"])
-def test_a_query_that_only_the_count_refuses_is_not_called_valid(jira, query):
+def test_a_query_without_a_condition_is_not_called_valid(jira, query):
     editor = JQLEditor(jira, query)
     page(editor, "check", query, ask=True, again=False)
     until(lambda: editor.checked["problems"])
     (problem,) = editor.checked["problems"]
-    assert "Unbounded JQL queries are not allowed here" in problem["message"]
+    assert "does not search without a condition" in problem["message"]
     assert problem["severity"] == "error"
     assert "Add a condition" in problem["hint"]
+    assert editor.checked["count"] == ""
+
+
+def test_a_query_that_only_the_count_refuses_is_not_called_valid(jira, monkeypatch):
+    editor = JQLEditor(jira, "project = ENG")
+    monkeypatch.setattr(
+        "jiraframe._cloud.Cloud.count",
+        lambda *_: (_ for _ in ()).throw(jf.JQLError("It is too much.", fix="Ask for less.")),
+    )
+    page(editor, "check", "project = ENG", ask=True, again=False)
+    until(lambda: editor.checked["problems"])
+    (problem,) = editor.checked["problems"]
+    assert (problem["message"], problem["hint"]) == ("It is too much.", "Ask for less.")
+    assert problem["severity"] == "error"
     assert editor.checked["count"] == ""
 
 

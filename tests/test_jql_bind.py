@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiraframe.errors import JQLError
-from jiraframe.jql import JQLSyntaxError, Value, bind, parse
+from jiraframe.errors import ArgumentError, JQLError
+from jiraframe.jql import JQLSyntaxError, Value, bind, field, parse, quote
 
 BERLIN = ZoneInfo("Europe/Berlin")
 T = datetime(2024, 5, 1, 10, 0, 30)
@@ -198,3 +198,19 @@ def test_no_value_leaves_its_place(text, texts):
     assert query.where.clauses[0].operand == Value(text)
     assert query.where.clauses[1].operand.items == tuple(map(Value, [text, *texts]))
     assert len(query.order_by) == 1
+
+
+@pytest.mark.parametrize("text", ["project = ENG and {c}", "{c}", "project = {c}", "a in ({c})"])
+@pytest.mark.parametrize("condition", [field("status") == "Done", parse("status = Done")])
+def test_a_condition_is_no_value(text, condition):
+    with pytest.raises(ArgumentError, match=r"\{c\} is given a condition") as caught:
+        bind(text, {"c": condition})
+    assert "jql.and_" in caught.value.fix
+    assert "quote" not in str(caught.value)
+
+
+@pytest.mark.parametrize("condition", [field("status") == "Done", parse("status = Done")])
+def test_a_condition_among_values_is_refused_with_the_way_to_join_it(condition):
+    for write in (lambda: bind("a in {c}", {"c": [condition]}), lambda: quote(condition)):
+        with pytest.raises(JQLError, match=r"jql\.and_"):
+            write()

@@ -6,8 +6,10 @@ import pytest
 
 import jiraframe as jf
 from jiraframe._dialect import Verdict
+from jiraframe._issues import with_near_names
 from jiraframe._validation import validation
-from jiraframe.jql import Fix, Problem
+from jiraframe.errors import JQLError
+from jiraframe.jql import Fix, Problem, check
 from tests.scripted import Answer, scripted
 
 FLAGS = {"orderable": "true", "searchable": "true"}
@@ -297,3 +299,126 @@ def test_fixes_bring_the_place_they_are_for():
     ).errors
     assert (error.start, error.end, error.hint) == (0, 7, "h")
     assert error.message == "Field 'foo b' does not exist."
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("project = ENG AND status ~ Done", ["~"]),
+        ("status = Done AND status ~ Done AND status !~ Done", ["~", "!~"]),
+        ("Sprint = openSprints()", ["="]),
+        ("Effort ~ 3", ["~"]),
+    ],
+)
+def test_a_mistake_that_jira_and_the_check_place_apart_is_told_once(jira, query, marked):
+    verdict = jira.validate(query)
+    assert [query[each.start : each.end] for each in verdict.errors] == marked
+    own = [each for each in check(query, jira.jql_catalogue) if each.severity == "error"]
+    assert [each.hint for each in verdict.errors] == [each.hint for each in own]
+    assert not {each.message for each in verdict.errors} & {each.message for each in own}
+
+
+def test_an_order_that_jira_and_the_check_place_apart_is_told_once():
+    query = "summary ~ x ORDER BY key, summary"
+    here = Problem("ORDER BY does not take summary.", 26, 33)
+    said = "Not able to sort using field 'summary'."
+    [error] = validation(query, Verdict([said]), found_here=[here]).errors
+    assert (error.message, error.start) == (said, 26)
+
+
+def test_a_doubt_about_the_field_of_a_wrong_operator_is_told_too(jira):
+    verdict = jira.validate("Effort ~ 3")
+    assert ["2 fields are called" in each.message for each in verdict.warnings] == [True]
+
+
+def test_an_operator_that_jira_does_not_name_is_the_one_of_the_field():
+    query = "status = Done AND summary was x AND labels was y"
+    here = [Problem("no was", 26, 29, "h"), Problem("no was", 43, 46, "i")]
+    assert [query[each.start : each.end] for each in here] == ["was", "was"]
+    said = ["History searches do not support the 'labels' field."]
+    found = validation(query, Verdict(said), found_here=here)
+    assert [(each.message, each.hint) for each in found.errors] == [("no was", "h"), (*said, "i")]
+
+
+def test_two_mistakes_of_one_clause_are_both_told(jira):
+    verdict = jira.validate("statuss = Done AND Sprint = nothing()")
+    assert len(verdict.errors) == 2
+    verdict = validation(
+        "a ~ b",
+        Verdict(["The value 'b' is odd.", "The operator '~' is odd for 'a'."]),
+        found_here=[Problem("no ~", 2, 3)],
+    )
+    assert [(each.start, each.message[:7]) for each in verdict.errors] == [
+        (2, "The ope"),
+        (4, "The val"),
+    ]
+
+
+@pytest.mark.parametrize("query", ["", "ORDER BY created"])
+def test_a_query_without_a_condition_is_an_error_where_the_search_refuses_it(jira, box, query):
+    verdict = jira.validate(query)
+    if box.mode == "datacenter":
+        assert verdict.ok
+        return
+    [error] = verdict.errors
+    assert "without a condition" in error.message
+    with pytest.raises(JQLError) as caught:
+        jira.search(query)
+    assert error.hint == caught.value.fix
+
+
+def test_what_jira_says_of_a_query_without_a_condition_is_told_once():
+    [error] = validation(
+        "", Verdict(["Unbounded queries are not allowed."]), unbounded_ok=False
+    ).errors
+    assert error.message.startswith("Unbounded")
+    assert not validation("a = = b", Verdict(["no"]), unbounded_ok=False).errors[1:]
+
+
+# What a search's error says of the fields in a query
+
+
+def test_a_misspelt_field_is_told_among_thousands_of_missing_keys(jira):
+    params = {"k": [f"ENG-{n}" for n in range(1, 1001)]}
+    with pytest.raises(JQLError) as caught:
+        jira.search("key in {k} AND statuss = Done", params=params)
+    assert caught.value.fix == "If 'statuss' is meant to be a field, did you mean 'status'?"
+    assert "'statuss' does not exist" in str(caught.value)
+    assert "'statuss' does not exist" in str(
+        jira.validate("key in {k} AND statuss = Done", params=params)
+    )
+
+
+def test_a_key_that_looks_like_a_field_hides_no_misspelt_one():
+    said = [f"An issue with key 'SUMMARY-{n}' does not exist for field 'key'." for n in range(9)]
+    said.append("Field 'sumary' does not exist.")
+    refused = Answer({"errorMessages": said}, 400)
+    query = f"key in ({', '.join(f'SUMMARY-{n}' for n in range(9))}) AND sumary ~ x"
+    with (
+        scripted("datacenter", {"/search": refused}) as (env, _),
+        pytest.raises(JQLError) as caught,
+    ):
+        jf.connect(environ=env).search(query, ["summary"])
+    assert caught.value.fix == "If 'sumary' is meant to be a field, did you mean 'summary'?"
+    assert caught.value.messages == tuple(said)
+    assert "Field 'sumary' does not exist." in str(caught.value)
+
+
+def test_a_name_that_several_fields_have_is_told_with_their_numbers(jira):
+    query = "project = ENG AND Effort = nothing"
+    verdict = jira.validate(query)
+    [doubt] = [each for each in verdict.warnings if "2 fields" in each.message]
+    error = JQLError("no", query=query, messages=["'nothing' is odd for the field 'Effort'."])
+    assert with_near_names(error, jira.catalogue).fix == f"{doubt.message} {doubt.hint}"
+
+
+def test_a_namesake_of_a_field_of_jiras_own_is_not_told_of():
+    rows = [
+        {"id": "statusx", "name": "Status", "clauseNames": ["status"]},
+        {"id": "customfield_7", "name": "Status", "custom": True, "clauseNames": ["cf[7]"]},
+    ]
+    refused = Answer({"errorMessages": ["'x' is odd for the field 'Status'."]}, 400)
+    routes = {"/field": rows, "/search": refused}
+    with scripted("datacenter", routes) as (env, _), pytest.raises(JQLError) as caught:
+        jf.connect(environ=env).search("Status = x", [])
+    assert caught.value.fix == ""

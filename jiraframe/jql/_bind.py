@@ -7,13 +7,23 @@ from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from jiraframe.errors import JQLError
+from jiraframe.errors import ArgumentError, JQLError
+from jiraframe.jql._condition import Condition
 from jiraframe.jql._instants import Bound
 from jiraframe.jql._parse import parse_template
 from jiraframe.jql._quote import is_list, list_literals, literal
 from jiraframe.jql._rounding import rounding_of
 from jiraframe.jql._tokens import next_token
-from jiraframe.jql._tree import Clause, Comparison, Function, ListOperand, Not, Operand, Value
+from jiraframe.jql._tree import (
+    Clause,
+    Comparison,
+    Function,
+    ListOperand,
+    Not,
+    Operand,
+    Query,
+    Value,
+)
 
 # "one" takes a single value, "list" writes brackets around any number, "items" adds to a list
 # that has its brackets, "either" takes one value or a list.
@@ -60,6 +70,7 @@ def bind(text: str, params: Mapping[str, object] | None, *, zone: tzinfo | None 
 
     Raises:
         JQLSyntaxError: The query does not parse, whatever the values are.
+        ArgumentError: A value is a condition or a query.
         JQLError: A placeholder has no value, a value has no placeholder, a placeholder stands in
             quotes or where no value may, or a value has no literal (``quote`` says which have).
 
@@ -71,6 +82,7 @@ def bind(text: str, params: Mapping[str, object] | None, *, zone: tzinfo | None 
         return text
     everything = list(_places(text))
     places = [place for place in everything if place.context != "quoted"]
+    _check_values(params)
     tree = parse_template(_stand_in(text, places), text)
     _check_quoted(text, everything, params)
     _check_names(text, places, params)
@@ -124,6 +136,17 @@ def _stand_in(text: str, places: list[_Place]) -> str:
         filler = f"{left}{'0' * (place.end - place.start - 2)}{right}"
         text = text[: place.start] + filler + text[place.end :]
     return text
+
+
+def _check_values(params: Mapping[str, object]) -> None:
+    """Refuse conditions before the text is parsed: where one would stand, it is no query."""
+    for name in params:
+        if isinstance(params[name], (Condition, Query)):
+            raise ArgumentError(
+                f"{{{name}}} is given a condition; a placeholder takes a value.",
+                fix="Join conditions by & or jql.and_, for example "
+                'search(jql.and_("project = ENG", condition)).',
+            )
 
 
 def _check_quoted(text: str, places: list[_Place], params: Mapping[str, object]) -> None:

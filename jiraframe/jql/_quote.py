@@ -28,6 +28,8 @@ _INSTEAD: Final = {
     "timedelta": 'Give a datetime, or a text such as "-7d".',
     "bytes": "Decode it to str.",
     "DataFrame": "Give one of its columns.",
+    "Condition": "A condition is no value: join conditions by & or jql.and_.",
+    "Query": "A query is no value: join conditions by & or jql.and_.",
 }
 
 

@@ -181,7 +181,7 @@ class JQLEditor(anywidget.AnyWidget):
             if self.checked.get("for") != text:
                 return
             if isinstance(answer, JQLError):
-                # Cloud's parser knows nothing of it: a query without a condition is one.
+                # What Jira's parser and ours accept, its search may refuse all the same.
                 refused = Problem(answer.what, None, None, answer.fix)
                 self._tell(problems=[*self.checked["problems"], *_plain([refused])])
             elif isinstance(answer, JiraFrameError):
