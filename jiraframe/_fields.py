@@ -18,7 +18,8 @@ Labels: TypeAlias = Literal["auto", "id", "name"]
 Text: TypeAlias = Literal["plain", "raw"]
 Place: TypeAlias = tuple["Field", tuple[str, ...]]
 
-_STARS = ("*all", "*navigable")
+_USUAL = "*default"
+_STARS = ("*all", "*navigable", _USUAL)
 _AN_ID = re.compile(r"customfield_\d+")
 # Identity stands in every row, whether asked for or not.
 _IDENTITY_NAMES = {*IDENTITY, "issuekey"}
@@ -149,8 +150,8 @@ class FieldCatalogue:
 
         Args:
             asked: Ids, display names, clause names, parts with a dot (``"assignee.accountId"``),
-                ``"*all"`` or ``"*navigable"``, with ``"-name"`` to leave one out; None for about
-                twenty that are of use to most.
+                ``"*all"``, ``"*navigable"`` or ``"*default"``, with ``"-name"`` to leave one out;
+                ``"*default"``, or None, are about twenty that are of use to most.
             labels: ``"auto"`` for ids of system fields and display names of custom ones,
                 ``"id"`` or ``"name"`` for one of them throughout.
             text: ``"raw"`` to keep rich text as Jira sent it.
@@ -181,9 +182,7 @@ class FieldCatalogue:
 
     def _places(self, asked: str | Sequence[str] | None) -> tuple[list[Place], list[str]]:
         """Find what is asked for, and what to ask of Jira for it."""
-        if asked is None:
-            useful = self._useful()
-            return useful, list(dict.fromkeys(field.id for field, _ in useful))
+        asked = _USUAL if asked is None else asked
         names = [_star(name) for name in self.split(asked) if name not in _IDENTITY_NAMES]
         stars = [name for name in names if name in _STARS]
         minus = [name for name in names if self._is_minus(name)]
@@ -197,8 +196,13 @@ class FieldCatalogue:
         named = [place for place in named if place[0].id not in _NEVER_SENT]
         starred = [place for star in stars for place in self._starred(star)]
         places = [p for p in dict.fromkeys(starred + named) if p[0].id not in left_out]
-        ids = [] if "*all" in stars else [field.id for field, _ in named]
-        return places, list(dict.fromkeys([*stars, *ids, *(f"-{each}" for each in left_out)]))
+        # What is usual is our choice, and no star of Jira's.
+        of_jira = [star for star in stars if star != _USUAL]
+        by_name = [*(self._useful() if _USUAL in stars else ()), *named]
+        ids = [field.id for field, _ in by_name if field.id not in left_out]
+        request = [*of_jira, *([] if "*all" in stars else ids)]
+        request += [f"-{each}" for each in left_out if of_jira]
+        return places, list(dict.fromkeys(request))
 
     def _is_minus(self, name: str) -> bool:
         return name.startswith("-") and not self._matches(name)
@@ -210,6 +214,8 @@ class FieldCatalogue:
         return system + [(field, ()) for field in self.fields if _is_agile(field)]
 
     def _starred(self, star: str) -> list[Place]:
+        if star == _USUAL:
+            return self._useful()
         first = [p for p in self._useful() if not p[1]]
         places = dict.fromkeys([*first, *((field, ()) for field in self.fields)])
         return [

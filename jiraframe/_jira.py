@@ -106,7 +106,7 @@ class Jira(SmallLists, QueryHelp, Companions):
         Args:
             jql: The query; sent as it is, but for ``{name}`` parameters.
             fields: Ids or display names, parts with a dot (``"assignee.accountId"``), ``"*all"``
-                or ``"*navigable"``; None gives about twenty that are of use to most.
+                or ``"*navigable"``; None, or ``"*default"``, gives about twenty of use to most.
             params: Values for ``{name}`` in the query, quoted so that they stay values. Aware
                 datetimes are given in the account's time zone, to the minute, rounded so that no
                 row is lost.

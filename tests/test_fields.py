@@ -169,6 +169,17 @@ def test_a_star_is_one_in_any_case():
     assert labels("*ALL") == labels("*all")
 
 
+def test_the_usual_fields_can_be_added_to_and_left_out_of():
+    usual = catalogue().columns(None)
+    assert catalogue().columns("*default").request_fields == usual.request_fields
+    more = catalogue().columns(["*default", "environment", "-priority", "-status"])
+    left = [each for each in usual.labels if each.split(".")[0] not in {"priority", "status"}]
+    assert more.labels == [*left, "environment"]
+    asked = [each for each in usual.request_fields if each not in {"priority", "status"}]
+    assert more.request_fields == [*asked, "environment"]
+    assert catalogue().columns(["*default", "*all"]).request_fields == ["*all"]
+
+
 def test_an_exact_name_wins_over_one_in_another_case():
     rows = [
         custom(10201, "Owner", "user", f"{PLATFORM}:userpicker"),
