@@ -154,7 +154,8 @@ def test_the_file_is_for_sql(tmp_path, jira):
     done = store.refresh(QUERY, path, jira=jira)
     with duckdb.connect(str(path), read_only=True) as con:
         assert con.sql("SELECT count(DISTINCT id) FROM issues").fetchall() == [(done.rows,)]
-        con.sql("SELECT unnest(labels), max(created) FROM issues GROUP BY 1").fetchall()
+        each = "SELECT unnest(labels) AS label, created FROM issues"
+        con.sql(f"SELECT label, max(created) FROM ({each}) GROUP BY label").fetchall()
     assert [each.name for each in tmp_path.iterdir()] == ["copy.duckdb"]
 
 
