@@ -44,12 +44,14 @@ class Changes:
         histories: What came of them; None where the issue did not come.
         total: How many there are, where Jira says so.
         key: The issue's key, where it came along.
+        refused: Why Jira would not give all of them, where it would not.
     """
 
     id: str
     histories: Sequence[History] | None
     total: int | None = None
     key: str = ""
+    refused: str = ""
 
     @property
     def short(self) -> bool:

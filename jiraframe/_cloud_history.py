@@ -6,6 +6,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jiraframe._cells import text
@@ -78,12 +79,18 @@ class Histories:
         except (AuthenticationError, NotFound, PermissionDenied):
             return []  # a token may have the scope to read histories and not the one for issues
         return [
-            Changes(each.id, self._whole(each.id) if each.total or each.histories else [])
+            self._whole(each) if each.total or each.histories else Changes(each.id, [])
             for each in page.issues
         ]
 
-    def _whole(self, issue_id: str) -> list[History]:
-        return told(read_list(self._connection, f"{self._api}/issue/{issue_id}/changelog"))
+    def _whole(self, known: Changes) -> Changes:
+        """Read the history of one issue whole; where Jira refuses it, keep what is known of it."""
+        path = f"{self._api}/issue/{known.id}/changelog"
+        try:
+            return Changes(known.id, told(read_list(self._connection, path)))
+        except (NotFound, PermissionDenied) as exc:
+            # The issue may have been deleted since: no reason to lose the others.
+            return replace(known, refused=str(exc))
 
     def _collect(self, chain: _Chain, ids: Sequence[str]) -> None:
         """Follow the page tokens; where the last page is a full one, ask in smaller parts.
@@ -94,7 +101,7 @@ class Histories:
         if not self._ends_full(chain, ids):
             return
         if len(ids) == 1:
-            chain.add(ids[0], self._whole(ids[0]))
+            chain.put(self._whole(chain.changes(ids)[0]))
             return
         for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):
             self._collect(chain, half)
@@ -136,6 +143,7 @@ class _Chain:
     def __init__(self, field_ids: Sequence[str]) -> None:
         self.field_ids = field_ids
         self._found: dict[str, dict[str, History]] = {}
+        self._refused: dict[str, str] = {}
 
     def add(self, issue_id: str, histories: Sequence[History]) -> bool:
         """Take changes of an issue; tell whether anything of them is new."""
@@ -152,11 +160,22 @@ class _Chain:
             new = new or known is each or bool(items)
         return new
 
+    def put(self, changes: Changes) -> None:
+        """Take the changes of an issue as they were read elsewhere."""
+        self.add(changes.id, changes.histories or ())
+        if changes.refused:
+            self._refused[changes.id] = changes.refused
+
     def changes(self, ids: Sequence[str]) -> list[Changes]:
         """Give them by issue; one that did not come has no histories, not even none."""
         found = self._found
         return [
-            Changes(each, list(found[each].values()) if each in found else None) for each in ids
+            Changes(
+                each,
+                list(found[each].values()) if each in found else None,
+                refused=self._refused.get(each, ""),
+            )
+            for each in ids
         ]
 
 

@@ -126,8 +126,13 @@ class DataCenter(Routes):
         pages = self._named(ids, decode_expanded, fields=["key"], expand=["changelog"])
         found = {each.id: each for page in pages for each in page.issues}
         for issue_id, each in found.items():
-            if each.short:
+            if not each.short:
+                continue
+            try:
                 found[issue_id] = self._whole_history(issue_id)
+            except (NotFound, PermissionDenied) as exc:
+                # The issue may have been deleted since: no reason to lose the others.
+                found[issue_id] = replace(each, refused=str(exc))
         return [found.get(each) or Changes(each, None) for each in ids]
 
     def unspoken_changes(self, ids: Sequence[str]) -> list[Changes]:

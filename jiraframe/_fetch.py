@@ -133,19 +133,17 @@ def fetch(
         if estimate is not None:
             reading.expected = estimate.result()
             # Where nothing counts the rows, a listing that ended early is told by another alone.
-            moved = moved or reading.expected is None
+            moved = moved or (reading.expected is None and not reading.cut)
     if reading.expected is not None and not (dialect.estimates and reading.cut):
         moved = moved or len(reading.seen) != _within(search, reading.expected)
     if moved or len(totals) > 1 or len(reading.unsent):
         yield from _repaired(dialect, search, decode, reading, listing)
         reading.cut = reading.cut or _is_cut(search, reading, more=more)
-    if dialect.estimates and more and not reading.cut and not reading.late:
-        reading.doubt(
-            f"Jira said that more rows follow the first {len(reading.seen)}, and listed none of "
-            "them."
-        )
-    reading.doubt_refused()
     rows = len(reading.seen)
+    refuted = reading.cut or reading.late or reading.expected == rows
+    if dialect.estimates and more and not refuted:
+        reading.doubt(f"Jira said that more rows follow the first {rows}, and listed none of them.")
+    reading.doubt_refused()
     exact = {None, rows, rows - reading.left}
     if dialect.estimates and not reading.cut and reading.expected not in exact:
         reading.doubt(

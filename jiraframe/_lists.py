@@ -19,6 +19,7 @@ _AGILE = "rest/agile/1.0"
 # The sprint list gives 50 a page at most, whatever is asked.
 _AGILE_PAGE = 50
 _READINGS = 3
+_IDLE = 20  # pages without a new user
 
 
 def read_list(
@@ -46,11 +47,13 @@ def read_list(
             or they change each time that they are read.
         JiraFrameError: There is no such list in the answer.
     """
+    before: list[Json] | None = None
     for _ in range(_READINGS):
         # Where a row comes or goes between two pages, others slip past.
         found, totals = _read_once(connection, path, rows, page_size, params)
-        if len(totals) < 2:
+        if len(totals) < 2 or found == before:
             break
+        before = found
     else:
         raise IncompleteResultError(
             f"{path} changed each of the {_READINGS} times that it was read.", fix="Try again."
@@ -103,7 +106,7 @@ def read_users(
     """
     found: dict[str, Json] = {}
     last: list[Json] = []
-    start = 0
+    start = idle = 0
     while True:
         asked = {**params, "startAt": start, "maxResults": page_size}
         page = connection.read(path, params=asked, decode=read_objects)
@@ -113,17 +116,25 @@ def read_users(
         if rows.keys() <= found.keys():
             _not_again(path, page, last)
             last = page
+            idle += 1
+            if idle > _IDLE:
+                raise _endless(path)
             start += page_size
         else:
             found.update(rows)
+            idle = 0
             start += len(page)
 
 
 def _not_again(path: str, page: list[Json], last: list[Json]) -> None:
     if page and page == last:
-        raise IncompleteResultError(
-            f"{path} sent the same page twice; the list would never end.", fix="Try again."
-        )
+        raise _endless(path)
+
+
+def _endless(path: str) -> IncompleteResultError:
+    return IncompleteResultError(
+        f"{path} sends the same rows again and again; the list would never end.", fix="Try again."
+    )
 
 
 def read_boards(connection: Connection, project: str | None) -> list[Json]:

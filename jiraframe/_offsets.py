@@ -139,8 +139,9 @@ class Offsets:
                 self._window = min(self._window, start + 1)
                 raise WindowReached from exc
             raise
-        if page.issues and not inside:
-            self._window = _WINDOW  # it was an outage that ended the rows before
+        if not inside:
+            # An outage may have ended the rows before; it goes as far as was seen since.
+            self._window = max(self._window, start + len(page.issues))
         return page
 
 

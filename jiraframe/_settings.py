@@ -123,8 +123,8 @@ def read_settings(
     unread: list[SettingsError] = []
     places = list(_places(env_file, environ, unread))
     found, sources = _look_up(given, places)
-    # A file that says nobody knows what is not passed over for a farther one.
-    if unread and not {"base_url", "token"} <= _look_up(given, places[:1])[0].keys():
+    # What lies behind a file that says nobody knows what has not been read.
+    if unread and not {"base_url", "token"} <= found.keys():
         raise unread[0]
     problems = _missing(found, places)
     mode, is_given = _deployment(found, problems)

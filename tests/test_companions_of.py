@@ -58,3 +58,14 @@ def test_a_frame_with_its_keys_in_the_index_is_read(jira, issues):
         some.set_index(["id", "key"]),
     ):
         pd.testing.assert_frame_equal(jira.comments(frame), expected)
+
+
+def test_a_frame_read_back_from_a_file_has_its_ids_as_numbers(jira, issues, tmp_path):
+    issues.to_csv(tmp_path / "issues.csv", index=False)
+    again = pd.read_csv(tmp_path / "issues.csv")
+    assert str(again["id"].dtype) == "int64"
+    expected = jira.comments(issues)
+    assert jira.comments(again).equals(expected)
+    assert jira.comments(again["id"]).equals(expected)
+    with pytest.raises(jf.ArgumentError, match="True is no key"):
+        jira.comments([True])

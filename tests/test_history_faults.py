@@ -131,3 +131,20 @@ def test_an_issue_that_the_index_does_not_give_yet_has_its_changes_read_by_id():
         found = jira.changelog(issues)
         assert fault.hits
         pd.testing.assert_frame_equal(found, whole)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_issue_that_is_hidden_while_its_history_is_read_costs_no_other(mode):
+    with sandbox.start(mode, issues=60) as box:
+        jira = jf.connect(environ=box.env)
+        whole = jira.changelog(ALL)
+        kind = "lost_changes" if mode == "cloud" else "short_list"
+        box.faults.add(kind, rows=1, path=BULK if mode == "cloud" else "/search")
+        # One issue by itself, and no bulk fetch.
+        box.faults.add("forbidden", path="/issue/1")
+        with pytest.warns(jf.CompletenessWarning, match="not every change could be read"):
+            found = jira.changelog(ALL)
+    # Of the one, what came along with others is kept.
+    assert set(found["history_id"]) <= set(whole["history_id"])
+    assert found["key"].nunique() >= whole["key"].nunique() - 1
+    assert jf.receipt(found).complete is None

@@ -125,3 +125,15 @@ def test_users_that_the_server_filters_after_it_has_counted_them_are_found():
             return [each for each in everybody[start:1000] if each in fit]
 
     assert read_users(Late(), "rest/x", params={"query": "a"}) == fit
+
+
+def test_a_server_that_shuffles_the_same_users_for_ever_is_an_error():
+    everybody = [{"accountId": f"user-{n}"} for n in range(30)]
+
+    class Shuffled:
+        def read(self, path: str, *, params: Any, decode: Any) -> Any:
+            shift = params["startAt"] % 7
+            return everybody[shift:] + everybody[:shift]
+
+    with pytest.raises(jf.IncompleteResultError, match="never end"):
+        read_users(Shuffled(), "rest/x", params={})

@@ -84,6 +84,18 @@ def test_a_list_of_which_a_row_goes_while_it_is_read_is_read_again():
         assert list(jira.boards()["id"]) == [row["id"] for row in boards.rows]
 
 
+def test_a_list_that_is_read_twice_alike_is_taken_whatever_its_totals():
+    rows = [{"id": n, "name": f"b{n}", "type": "scrum"} for n in range(1, 101)]
+
+    def boards(query: dict[str, str], body: Any) -> Any:
+        start = int(query["startAt"])
+        last = start + 50 >= len(rows)
+        return {"total": 101 - last, "isLast": last, "values": rows[start : start + 50]}
+
+    with scripted("cloud", {"/board": boards}) as (environ, _):
+        assert len(jf.connect(environ=environ).boards()) == 100
+
+
 def test_a_list_that_never_rests_is_an_error():
     with (
         scripted("cloud", {"/board": Boards(99)}) as (environ, _),
@@ -241,3 +253,16 @@ def test_a_site_that_does_not_answer_holds_up_no_other():
         over.set()
         reader.join()
     assert answered
+
+
+def test_a_window_that_is_small_for_good_is_waited_for_once(waits):
+    rows = [issue(n) for n in range(1, 201)]
+    site = Windowed(rows, window=130, order=None)
+    site.deleted_at_floor = True
+    routes = {"/search": site, "/field": FIELDS}
+    with scripted("datacenter", routes) as (environ, _), jf.connect(environ=environ) as jira:
+        for page_size in (100, 30, 30):
+            del waits[:]
+            frame = jira.search("project = ENG", ["summary"], page_size=page_size)
+            assert len(frame) == 200
+    assert waits == []

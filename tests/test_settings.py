@@ -102,6 +102,18 @@ def test_a_env_file_that_cannot_be_read_is_noted_where_nothing_of_it_is_needed(
     assert any(str(tmp_path / ".env") in note and "UTF-8" in note for note in found.notes)
 
 
+def test_a_far_env_file_that_cannot_be_read_breaks_no_nearer_one(tmp_path, monkeypatch):
+    home = tmp_path / "home" / ".jiraframe"
+    home.mkdir(parents=True)
+    (home / ".env").write_bytes(NOT_UTF_8)
+    (tmp_path / ".env").write_text("JIRA_BASE_URL=https://a.example\nJIRA_API_TOKEN=x\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    found = read_settings(environ={})
+    assert found.base_url == "https://a.example"
+    assert any("UTF-8" in note for note in found.notes)
+
+
 @pytest.mark.parametrize("lacking", ["JIRA_BASE_URL", "JIRA_API_TOKEN"])
 def test_a_env_file_that_cannot_be_read_is_an_error_where_it_may_be_needed(
     lacking, tmp_path, monkeypatch

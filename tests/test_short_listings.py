@@ -103,6 +103,30 @@ def test_a_listing_of_ids_that_stays_empty_behind_a_page_that_promised_more_is_a
     assert jf.receipt(frame).complete is None
 
 
+def test_a_promise_of_more_that_the_count_refutes_is_no_doubt():
+    site = Cloud(101, count={"count": 100})
+    search = site.search
+
+    def leaves(query: dict[str, str], body: Any) -> Any:
+        page = search(query, body)
+        site.gone = {"101"}
+        return page
+
+    site.search = leaves
+    frame = site.read()
+    assert len(frame) == 100
+    assert jf.receipt(frame).complete is True
+
+
+def test_a_limit_that_has_cut_needs_no_second_listing():
+    site = Cloud(250, count=DENIED)
+    asked: list[Any] = []
+    search = site.search
+    site.search = lambda query, body: asked.append(body["fields"]) or search(query, body)
+    assert len(site.read(limit=150)) == 150
+    assert asked.count(["id"]) == 1
+
+
 @pytest.mark.parametrize("body", [{}, {"issues": None}, {"issues": [7]}, {"issues": [{}]}])
 def test_a_listing_of_ids_that_is_no_page_is_an_error_that_keeps_the_rows(body):
     site = Cloud(300)

@@ -48,7 +48,12 @@ def read_changelog(story: Story, wanted: Wanted) -> None:
     for read in (changes, dialect.unspoken_changes):
         ids, silent = silent, []
         for answer in _answers(ids, read, dialect):
-            silent += [each.id for each in answer if each.histories is None]
+            for each in answer:
+                if each.refused:
+                    told = f"{keys[each.id]}: not every change could be read. {each.refused}"
+                    story.reading.doubt(told)
+                elif each.histories is None:
+                    silent.append(each.id)
             story.builder.add(_columns(_rows(answer, wanted, names), keys))
     wanted.tell(story.reading, names)
     if silent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
@@ -108,7 +109,9 @@ def _named(text: str) -> str | None:
 
 
 def _name(given: object) -> str:
-    name = _named(given) if isinstance(given, str) else None
+    # A frame that was read back from a file has its ids as numbers.
+    is_id = isinstance(given, Integral) and not isinstance(given, bool)
+    name = _named(str(given)) if is_id or isinstance(given, str) else None
     if name is None:
         raise ArgumentError(f"{given!r} is no key of an issue.", fix=_WHAT)
     return name
