@@ -41,6 +41,8 @@ class Receipt:
         complete: Whether every row that the query finds is there: False also where ``limit`` cut
             it; None where that cannot be known.
         version: The version of jiraframe.
+        changes: Of a changelog, a list for each field that changed: its name, its id where it is
+            known, and how often. It shows what pandas has filtered since.
     """
 
     call: str = "search"
@@ -60,6 +62,7 @@ class Receipt:
     warnings: list[str] = field(default_factory=list)
     complete: bool | None = True
     version: str = ""
+    changes: list[tuple[str, str | None, int]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Give the receipt as plain data, as it is kept in ``frame.attrs["jiraframe"]``."""
@@ -78,7 +81,7 @@ class Receipt:
                 yield each.name, _COMPLETE[value]
             elif each.name == "warnings":
                 yield from (("warning", warning) for warning in value)
-            elif value not in ("", None):
+            elif value not in ("", None) and each.name != "changes":
                 yield each.name, ", ".join(value) if isinstance(value, list) else str(value)
 
 

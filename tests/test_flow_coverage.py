@@ -146,6 +146,21 @@ def test_a_history_filtered_to_the_fields_that_the_measure_needs_is_sound(site):
         pd.testing.assert_frame_equal(found, getattr(site, measure)(site.changes, site.issues))
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda changes: of_fields(changes, "Status", "Assignee"),
+        lambda changes: changes[changes["field_id"] != "description"],
+        lambda changes: changes[~changes["field"].isin(["Link", "Rank"])],
+    ],
+    ids=["two fields", "all but one", "all but two"],
+)
+def test_a_history_that_has_more_fields_than_the_measure_needs_is_sound(site, kept):
+    changes = kept(site.changes)
+    assert len(changes) < len(site.changes)
+    assert words(lambda: site.status_intervals(changes, site.issues)) == []
+
+
 def test_a_history_by_names_of_fields_is_filtered_alike(site):
     labels = {"Story Points": "customfield_10040", "Sprint.id": "customfield_10020.id"}
     issues = site.issues.drop(columns="Sprint").rename(columns=labels)
@@ -167,7 +182,8 @@ def test_a_past_of_no_field_and_of_one_by_two_names_needs_what_they_need(site):
     points = of_fields(site.changes, "Story Points")
     assert words(lambda: site.as_of(points, twice)) == []
     more = pd.concat([points, of_fields(site.changes, "Flagged").head(20)])
-    assert len(words(lambda: site.as_of(more, twice))) == 1
+    assert words(lambda: site.as_of(more, twice)) == []
+    assert len(words(lambda: site.as_of(more.drop(points.index[:1]), twice))) == 1
 
 
 @pytest.mark.parametrize("measure", OF_CHANGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +13,6 @@ from jiraframe.flow._given import columns_of, out_of_index
 from jiraframe.flow._recorded import rows_of
 
 INCOMPLETE: Final = "incomplete"
-_NO_LABEL = "customfield_"
 _AGAIN = "Give it as jira.changelog gave it: of its rows, the measure takes those that it needs."
 
 
@@ -73,30 +72,30 @@ def fewer_changes(
         or just these issues.
     """
     told = asked_for(changelog)
-    rows = told.get("rows")
-    if not needed or not isinstance(rows, int) or len(changelog) >= rows:
+    read = pd.DataFrame(told.get("changes") or [], columns=["field", "field_id", "rows"])
+    if not needed or read.empty:
         return
     maybe = ["field", "field_id", "created"]
     left = columns_of(changelog, ["key"], what="changelog", get=_AGAIN, maybe=maybe)
     left = left.reindex(columns=["key", *maybe])
     found = {field: rows_of(left, field) for field in needed}
-    lacking = [field for field, mine in found.items() if not len(mine)]
-    # Two columns may be of one field, by its name and by its id.
-    others = len(left) > len(set[Any]().union(*(mine.index for mine in found.values())))
-    # A history that was read for the needed fields alone has them alone, however it was filtered.
-    by_field = not others and not _reads_only(told.get("fields") or [], [*needed, *_names(left)])
-    if by_field and not lacking:
-        return
+    wanted = {field: rows_of(read, field) for field in needed}
+    short = [field for field in needed if len(found[field]) < wanted[field]["rows"].sum()]
+    lacking = [field for field in short if not len(found[field])]
     # Some of the needed fields and nothing else are what a filter by field leaves; of issues or
     # of times, changes of other fields are left as well, or none at all.
-    if not (by_field and len(left)):
+    by_field = lacking and len(left) and _others(read, wanted) and not _others(left, found)
+    if not short:
+        return
+    if not by_field:
         if since is not None and len(left) and left["created"].gt(since).all():
             return
         if _of_fewer_issues(left, issues, told.get("issues")):
             return
+    before = read["rows"].sum()
     none = f", and none of {_listed(lacking)}" if lacking and len(left) else ""
     yield (
-        f"changelog has {len(left)} of the {rows} changes that were read{none}: what the others "
+        f"changelog has {len(left)} of the {before} changes that were read{none}: what the others "
         f"changed is told as if it had never been otherwise. {_AGAIN}"
     )
 
@@ -148,15 +147,10 @@ def _receipt(frame: pd.DataFrame) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _names(changes: pd.DataFrame) -> list[str]:
-    return [*changes["field"].dropna().unique(), *changes["field_id"].dropna().unique()]
-
-
-def _reads_only(read: Sequence[str], known: Sequence[str]) -> bool:
-    """Tell whether a history was read for some fields alone that are all among those known."""
-    # Each custom field stands there by its name as well, and the id of one that never changed
-    # is not known.
-    return bool(read) and {each for each in read if not each.startswith(_NO_LABEL)} <= {*known}
+def _others(rows: pd.DataFrame, found: Mapping[str, pd.DataFrame]) -> bool:
+    """Tell whether there are rows of other fields than those found."""
+    # Two columns may be of one field, by its name and by its id.
+    return len(rows) > len(set[Any]().union(*(mine.index for mine in found.values())))
 
 
 def _of_fewer_issues(changes: pd.DataFrame, issues: pd.DataFrame, read: object) -> bool:

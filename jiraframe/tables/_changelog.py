@@ -54,7 +54,9 @@ def read_changelog(story: Story, wanted: Wanted) -> None:
                     story.reading.doubt(told)
                 elif each.histories is None:
                     silent.append(each.id)
-            story.builder.add(_columns(_rows(answer, wanted, names), keys))
+            columns = _columns(_rows(answer, wanted, names), keys)
+            story.changes.update(zip(columns["field"], columns["field_id"], strict=True))
+            story.builder.add(columns)
     wanted.tell(story.reading, names)
     if silent:
         rest = Reading()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ class Story:
         issues: The issues asked for.
         reading: What is known of them, growing as they are read.
         fields: What is asked for of each issue, for the receipt.
+        changes: How often each field changed, by name and id, for the receipt.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Story:
         self.issues = Issues.of(of, connection)
         self.reading = Reading()
         self.fields: Sequence[str] = ()
+        self.changes: Counter[tuple[str, str | None]] = Counter()
         self._name = call
         self._call = Call(connection)
 
@@ -142,4 +145,5 @@ class Story:
             expected=reading.expected,
             warnings=[*reading.doubts, *reading.notes],
             complete=complete,
+            changes=[(*each, rows) for each, rows in self.changes.items()],
         )
