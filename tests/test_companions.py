@@ -270,7 +270,7 @@ def test_an_issue_that_is_gone_since_the_frame_was_read_is_told(jira, issues):
         (pd.DataFrame({"Key": ["ENG-1"]}), "no column 'key'"),
         (["ENG-1", "no key"], "'no key' is no key of an issue"),
         (["ENG-1) OR (project = SECRET"], "is no key of an issue"),
-        ([1, 2], "1 is no key of an issue"),
+        ([1.5, 2], "1.5 is no key of an issue"),
         ([None], "None is no key of an issue"),
         (7, "given as int"),
         (b"ENG-1", "given as bytes"),

@@ -126,12 +126,14 @@ class Spot:
     def value_end(self, start: int) -> int:
         """Find the end of the value that begins at ``start``.
 
-        Of the words before an operator the last one is the field of the next condition.
+        Of the words before an operator the last one is the field of the next condition; in a list
+        there is none.
         """
         ends = self.words(start)
         if not ends:
             return next_token(self.text, start).end
-        return ends[-2] if len(ends) > 1 and self.operator_at(ends[-1]) else ends[-1]
+        field = len(ends) > 1 and not self.in_list and self.operator_at(ends[-1])
+        return ends[-2] if field else ends[-1]
 
     def operator_at(self, position: int) -> bool:
         """Say whether an operator comes next."""

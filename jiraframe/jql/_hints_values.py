@@ -197,6 +197,8 @@ def reserved(spot: Spot) -> Advice | None:
     if spot.token.kind in ("and", "or", "order", "empty"):
         return None
     start = spot.token.start
+    if spot.previous.kind in ("and", "or"):
+        return Advice("Behind AND and OR a whole condition begins, with the name of its field.")
     if "a field" not in spot.expected:
         return in_quotes(spot, start, spot.value_end(start))
     ends = spot.words(start) or [spot.token.end]
