@@ -2,20 +2,25 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import ipywidgets
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 import jiraframe as jf
+from jiraframe._fields import FieldCatalogue
 from jiraframe.errors import JiraUnavailable, SearchInterrupted
 from jiraframe.jql import Catalogue, Choice, QueryField, parse
 from jiraframe.notebook._desk import Desk
 from jiraframe.notebook._lookups import Lookups
 from jiraframe.notebook._outcome import done
 from jiraframe.notebook.builder._builder import Builder
+from jiraframe.notebook.builder._judge import Said
 from jiraframe.notebook.builder._panel import Panel
 
 MODES = ("cloud", "datacenter")
@@ -909,5 +914,208 @@ def test_a_bug_in_a_run_leaves_the_button_usable(cloud, make, monkeypatch, caplo
 
     click_in_a_page(builder)
 
-    assert "ZeroDivisionError" in panel(builder).trouble
+    assert "ZeroDivisionError" in panel(builder).outcome["headline"]
+    assert panel(builder).outcome["state"] == "failed"
     until(lambda: not control(builder, "Run").disabled)
+
+
+ALL_KINDS = (
+    "project = ENG AND status IN (Open, Done) AND created >= -7d AND labels IN (x, y) "
+    "AND assignee IN membersOf(a) AND (labels = x OR labels = y) AND summary ~ z "
+    "AND status CHANGED TO Done AFTER -7d BY currentUser() ORDER BY created DESC, key"
+)
+
+
+def test_a_form_that_shows_another_query_leaves_no_widgets(cloud, make):
+    builder = make(cloud, ALL_KINDS)
+    before = len(_instances)
+    for text in (ALL_KINDS.replace("z", "other"), "project = ", "", ALL_KINDS):
+        builder.jql = text
+    builder.on_open_editor(lambda _: None)
+    assert len(_instances) == before
+    assert all(each.comm is not None for each in widgets(builder))
+
+
+def test_rows_that_are_taken_out_leave_no_widgets_and_the_others_stay_the_same_ones(cloud, make):
+    builder = make(cloud, ALL_KINDS)
+    before, kept = len(_instances), set(widgets(builder))
+
+    control(builder, "Add a condition").click()
+    control(builder, "Add a sort field").click()
+    assert kept <= set(widgets(builder))
+    control(builder, "Remove condition 9").click()
+    control(builder, "Remove sort field 3").click()
+    assert (len(_instances), set(widgets(builder))) == (before, kept)
+
+    control(builder, "Remove condition 2").click()
+    control(builder, "Remove sort field 1").click()
+    assert set(widgets(builder)) < kept
+    assert control(builder, "Field of condition 2").value == "created"
+    control(builder, "Remove condition 2").click()
+    control(builder, "Remove condition 2").click()
+    assert "labels" not in builder.jql.split("(labels = x")[0]
+    assert "created >= -7d" not in builder.jql
+    assert all(each.comm is not None for each in widgets(builder))
+
+
+@pytest.mark.parametrize(
+    ("jql", "name", "there", "back"),
+    [
+        ("created >= -7d", "Operator of condition 1", "is empty", "on or after"),
+        ("status = Done", "Operator of condition 1", "is one of", "is  ("),
+        ("labels = x", "Operator of condition 1", "is one of", "is  ("),
+        ("status WAS Done AFTER -7d", "Operator of condition 1", "is not", "was ever  ("),
+        ("priority = High", "Field of condition 1", "created", "priority"),
+    ],
+)
+def test_what_a_change_replaces_leaves_no_widgets(cloud, make, jql, name, there, back):
+    builder = make(cloud, jql)
+    counts = set()
+    for _ in range(3):
+        choose(builder, name, there)
+        choose(builder, name, back)
+        counts.add(len(_instances))
+    assert len(counts) == 1
+
+
+def test_values_and_predicates_that_are_taken_out_leave_no_widgets(cloud, make):
+    builder = make(cloud, "labels IN (x, y) AND status CHANGED TO Done")
+    before = len(_instances)
+
+    choose(builder, "Add to condition 2: when, by whom", "after")
+    control(builder, "Take out after").click()
+    assert len(_instances) == before
+    control(builder, "Take out x").click()
+    # A button, its layout and its style.
+    assert len(_instances) == before - 3
+
+
+def test_an_answer_for_a_row_that_is_gone_is_nobodys_trouble(cloud, make, monkeypatch):
+    asked = []
+    builder = make(cloud)
+    monkeypatch.setattr(
+        builder._lookups, "suggest", lambda field, text, by, then: asked.append(then)
+    )
+    builder.jql = "assignee = a"
+    control(builder, "Value of condition 1").value = "an"
+    builder.jql = "project = ENG"
+
+    asked[-1](JiraUnavailable("No answer."))
+
+    assert panel(builder).trouble == ""
+
+
+def test_a_verdict_does_not_land_over_a_newer_text(cloud, make, monkeypatch):
+    builder = make(cloud)
+    verdicts, shows = [], threading.Event()
+    monkeypatch.setattr(builder._lookups, "verdict", lambda text, then: verdicts.append(then))
+    builder.jql = "project = ENG"
+    until(lambda: verdicts)
+
+    show = builder._judge._show
+
+    def slowly(said: Said) -> None:
+        if said.state == "unasked":
+            shows.set()
+            time.sleep(0.2)
+        show(said)
+
+    monkeypatch.setattr(builder._judge, "_show", slowly)
+    late = threading.Thread(target=verdicts[0], args=[JiraUnavailable("No answer.")])
+    late.start()
+    assert shows.wait(10)
+    builder.jql = "project = "
+    late.join()
+
+    assert panel(builder).state == "broken"
+    assert panel(builder).jql == "project = "
+
+
+def test_the_text_and_what_is_known_of_it_change_together(cloud, make, monkeypatch):
+    builder = make(cloud)
+    verdicts = []
+    monkeypatch.setattr(builder._lookups, "verdict", lambda text, then: verdicts.append(then))
+    builder.jql = "project = ENG"
+    until(lambda: verdicts)
+    seen = []
+
+    def answered(_: object) -> None:
+        late = threading.Thread(target=verdicts[0], args=[JiraUnavailable("No answer.")])
+        late.start()
+        late.join(0.2)
+        seen.append(panel(builder).state)
+
+    panel(builder).observe(answered, names=["jql"])
+    builder.jql = "project = WEB"
+
+    assert seen == ["pending"]
+    assert panel(builder).state == "pending"
+
+
+def test_a_panel_that_two_threads_change_tells_its_page_everything():
+    shown, page, errors = Panel(), {}, []
+    shown.comm.send = lambda data=None, **_: page.update(data["state"])
+    builder_says = {"code": "", "notes": [], "trouble": ""}
+
+    def show(words: str) -> None:
+        try:
+            shown.show(Said("accepted", words))
+        except Exception as exc:
+            errors.append(exc)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for number in range(500):
+            other = threading.Thread(target=show, args=[f"words {number}"])
+            other.start()
+            with shown.hold_sync():
+                shown.code, shown.trouble = f"code {number}", f"trouble {number}"
+                shown.notes = [f"note {number}"]
+            other.join()
+            assert {name: page.get(name) for name in builder_says} == {
+                name: getattr(shown, name) for name in builder_says
+            }
+            assert page["words"] == shown.words
+    finally:
+        sys.setswitchinterval(interval)
+    assert errors == []
+
+
+def test_ctrl_c_while_the_result_is_shown_keeps_it(cloud, make, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    builder = make(cloud, "key = ENG-1")
+    monkeypatch.setattr("jiraframe.notebook._outcome.done", interrupted)
+
+    builder.run()
+
+    assert list(builder.df["key"]) == ["ENG-1"]
+    assert panel(builder).outcome["state"] == "stopped"
+
+
+@pytest.fixture
+def with_commas(cloud: jf.Jira, monkeypatch: pytest.MonkeyPatch) -> jf.Jira:
+    """A site with a field whose name has a comma."""
+    fields = [
+        replace(each, name="Cost, total", clause_names=("Cost, total",))
+        if each.name == "Story Points"
+        else each
+        for each in cloud.catalogue.fields
+    ]
+    monkeypatch.setattr(cloud, "catalogue", FieldCatalogue(fields))
+    return cloud
+
+
+def test_columns_whose_names_have_commas_are_written_as_they_are_called(with_commas, make):
+    builder = make(with_commas, "key = ENG-1", fields=["Cost, total", "status"])
+    assert builder.fields == ["Cost, total", "status"]
+    control(builder, "Columns").value = "status,cost,Total , -Cost, total,summary"
+    assert builder.fields == ["status", "Cost, total", "-Cost, total", "summary"]
+
+    control(builder, "Columns").value = "status, Cost, total"
+    (told,) = [each for each in widgets(builder) if "jf-trouble" in each._dom_classes]
+    assert told.value == ""
+    control(builder, "Run").click()
+    assert list(builder.df.columns) == ["key", "id", "status", "Cost, total"]

@@ -317,3 +317,73 @@ def test_a_preview_is_a_part_and_says_so():
 def test_a_preview_of_no_rows_still_has_its_columns():
     part = preview(pd.DataFrame({"key": [], "summary": []}))
     assert part == {"columns": ["key", "summary"], "rows": [], "left_out": ""}
+
+
+def test_a_suggestion_that_fails_is_told_as_none_and_not_as_no_values(jira, monkeypatch):
+    def away(*_, **__):
+        raise jf.JiraUnavailable("Jira is away.", fix="Call somebody.")
+
+    editor, sent = JQLEditor(jira, "assignee = an"), []
+    monkeypatch.setattr(editor, "send", sent.append)
+    monkeypatch.setattr(jf.Jira, "suggest", away)
+    page(editor, "suggest", "an", id="1", field="assignee", predicate=None)
+    until(lambda: len(sent) == 2)
+    (answer,) = [each for each in sent if each["kind"] == "suggested"]
+    assert answer["items"] is None
+    assert answer["trouble"] == "Jira suggests no values: Jira is away. Call somebody."
+
+    monkeypatch.setattr(jf.Jira, "suggest", lambda *_, **__: [])
+    page(editor, "suggest", "an", id="2", field="assignee", predicate=None)
+    until(lambda: len(sent) == 4)
+    assert {"kind": "suggested", "id": "2", "items": [], "trouble": ""} in sent
+
+
+def test_ctrl_c_while_the_result_is_shown_keeps_it_and_leaves_run_usable(jira, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    editor = JQLEditor(jira)
+    with monkeypatch.context() as patch:
+        patch.setattr("jiraframe.notebook._outcome.done", interrupted)
+        page(editor, "run", "key = ENG-1", id="1")
+    assert list(editor.df["key"]) == ["ENG-1"]
+    assert editor.outcome["id"] == "1"
+    assert editor.outcome["state"] == "stopped"
+    assert editor.outcome["where"]
+    page(editor, "run", "key = ENG-1", id="2")
+    assert editor.outcome["state"] == "done"
+
+
+@pytest.mark.parametrize("broken", ["_outcome.done", "editor._editor.called"])
+def test_a_bug_in_showing_a_result_leaves_run_usable(jira, monkeypatch, broken, caplog):
+    editor = JQLEditor(jira)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"jiraframe.notebook.{broken}", lambda *_, **__: 1 / 0)
+        page(editor, "run", "key = ENG-1")
+    assert "ZeroDivisionError" in editor.trouble + editor.outcome.get("headline", "")
+    assert editor.outcome.get("state") != "running"
+    assert "ZeroDivisionError" in caplog.text
+    page(editor, "run", "key = ENG-1")
+    assert (editor.trouble, editor.outcome["state"]) == ("", "done")
+
+
+def test_trouble_goes_when_the_next_thing_works_and_not_before(jira, monkeypatch, caplog):
+    editor = JQLEditor(jira, "project = ENG")
+    with monkeypatch.context() as patch:
+        patch.setattr(editor._lookups, "verdict", lambda *_: 1 / 0)
+        page(editor, "check", "project = ENG", ask=True, again=False)
+    assert "ZeroDivisionError" in editor.trouble
+    # The page asks again and again while it hears no verdict.
+    page(editor, "check", "project = ENG", ask=True, again=False)
+    assert "ZeroDivisionError" in editor.trouble
+
+    editor.jql = "project = OPS"
+    assert editor.trouble == ""
+
+    editor.on_open_builder(lambda _: 1 / 0)
+    page(editor, "open_builder", "project = OPS")
+    assert "ZeroDivisionError" in editor.trouble
+    page(editor, "check", "project = OPS", ask=True, again=False)
+    until(lambda: editor.checked["stage"] == "jira")
+    assert editor.trouble == ""
+    assert "ZeroDivisionError" in caplog.text

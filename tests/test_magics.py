@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -23,6 +24,7 @@ from traitlets.config import Config
 
 import jiraframe as jf
 from jiraframe import sandbox
+from jiraframe._fields import FieldCatalogue
 from jiraframe._validation import Validation
 from jiraframe.jql import field, parse, placeholders
 from jiraframe.notebook.magics._interpolation import question
@@ -105,6 +107,25 @@ def test_fields_are_chosen_by_name(shell, options):
         frame = _run(shell, code)
         assert frame.columns.tolist() == expected
         assert len(frame) == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        '--fields "Cost, total",status',
+        "--fields 'Cost, total, status'",
+        "--fields cost, total, status",
+        "--fields='Cost, total' --fields status",
+    ],
+)
+def test_a_field_with_a_comma_in_its_name_is_one(shell, jira, options, monkeypatch):
+    fields = [
+        replace(each, name="Cost, total") if each.name == "Story Points" else each
+        for each in jira.catalogue.fields
+    ]
+    monkeypatch.setattr(jira, "catalogue", FieldCatalogue(fields))
+    for code in (f"%%jql --limit 2 {options}\n{FIRST}", f"%jql {options} --limit 2 {FIRST}"):
+        assert _run(shell, code).columns.tolist() == ["key", "id", "Cost, total", "status"]
 
 
 def test_counting_reads_no_issue(shell, jira, box, capsys):
@@ -214,6 +235,15 @@ def test_a_condition_alone_is_a_query(shell):
         ("%%jql --limit -1\nkey = ENG-1", "limit is -1"),
         ("%%jql --fields 'a\nkey = ENG-1", "No closing quotation"),
         ("%%jql --count --validate\nkey = ENG-1", "not allowed with"),
+        ("%%jql --count --limit 2\nkey = ENG-1", "--limit is for reading; --count reads no row"),
+        ("%jql --limit 2 --count key = ENG-1", "--limit is for reading; --count reads no row"),
+        ("%jql --limit {proj1} key = ENG-1", "--limit: {proj1} is no number; options take no"),
+        ("%%jql --limit={proj1}\nkey = ENG-1", "--limit: {proj1} is no number; options take no"),
+        (
+            "%%jql --fields {proj1}\nkey = ENG-1",
+            "--fields: {proj1} stays as it is; options take no",
+        ),
+        ("%jql --connection {proj1} key = ENG-1", "--connection: {proj1} stays as it is"),
         ("%%jql --connection jirra\nkey = ENG-1", "There is one in jira."),
         ("%%jql --fields Statuz\nkey = ENG-1", "No field is called 'Statuz'"),
     ],

@@ -73,6 +73,17 @@ def stopped(run_id: str, query: str, frame: pd.DataFrame | None, *, where: str) 
     )
 
 
+def unshown(run_id: str, query: str, frame: pd.DataFrame | None, *, where: str) -> Outcome:
+    """Tell of a run that was interrupted so late, or so soon, that its rows cannot be shown."""
+    if frame is None:
+        return stopped(run_id, query, None, where=where)
+    headline = f"Stopped when {issues(len(frame))} had been read"
+    # Neither receipt nor preview: to make them is what was interrupted.
+    told = _outcome(run_id, query, "stopped", headline)
+    told["where"] = where
+    return told
+
+
 def failed(
     run_id: str, query: str, error: JiraFrameError, frame: pd.DataFrame | None, *, where: str
 ) -> Outcome:

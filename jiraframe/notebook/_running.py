@@ -1,8 +1,9 @@
-"""A search that a widget runs: how it went, and the rows that it leaves."""
+"""A search that a widget runs: how it goes, and the rows that it leaves."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from jiraframe._asked import Fields
@@ -15,24 +16,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Ran(NamedTuple):
+class _End(NamedTuple):
     """The end of a search; ``frame`` is None where no row was read before it failed."""
 
-    outcome: outcomes.Outcome
     frame: pd.DataFrame | None
+    error: JiraFrameError | KeyboardInterrupt | None = None
 
 
-def ran(
+def run(
     jira: Jira,
     query: str,
     *,
     fields: Fields,
     limit: int | None,
     run_id: str,
-    where: str,
+    where: Callable[[], str],
+    show: Callable[[outcomes.Outcome], None],
+    keep: Callable[[pd.DataFrame], None],
     progress: bool | None = None,
-) -> Ran:
-    """Search, and put what came of it in words; only what nobody can show is raised.
+) -> None:
+    """Search, and show what comes of it; whatever happens, "running" is not what stays.
 
     Args:
         jira: The Jira.
@@ -40,26 +43,46 @@ def ran(
         fields: As for ``Jira.search``.
         limit: As for ``Jira.search``.
         run_id: What the page calls the run.
-        where: The expression for the frame.
+        where: Gives the expression for the frame.
+        show: Called with the outcome, at the beginning and at the end.
+        keep: Called with the rows, also with those read before an error or Ctrl-C; before they
+            are shown, which can be interrupted, too.
         progress: As for ``Jira.search``.
-
-    Returns:
-        The outcome. Rows read before an error or Ctrl-C are there as well.
     """
+    end, place = _End(None), ""
+    try:
+        show(outcomes.running(run_id, query))
+        place = where()
+        end = _searched(jira, query, fields=fields, limit=limit, progress=progress)
+        if end.frame is not None:
+            keep(end.frame)
+        show(_told(run_id, query, end, place))
+    except KeyboardInterrupt:
+        show(outcomes.unshown(run_id, query, end.frame, where=place))
+    except Exception as exc:
+        show(outcomes.failed(run_id, query, bug(exc), None, where=place))
+
+
+def _searched(
+    jira: Jira, query: str, *, fields: Fields, limit: int | None, progress: bool | None
+) -> _End:
     try:
         # What is warned of is in the receipt, and shown from there.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", JiraFrameWarning)
-            frame = jira.search(query, fields, limit=limit, progress=progress)
+            return _End(jira.search(query, fields, limit=limit, progress=progress))
     except KeyboardInterrupt as exc:
-        rows = _some(getattr(exc, "frame", None))
-        return Ran(outcomes.stopped(run_id, query, rows, where=where), rows)
+        return _End(_some(getattr(exc, "frame", None)), exc)
     except JiraFrameError as exc:
-        rows = _some(exc.frame)
-        return Ran(outcomes.failed(run_id, query, exc, rows, where=where), rows)
-    except Exception as exc:
-        return Ran(outcomes.failed(run_id, query, bug(exc), None, where=where), None)
-    return Ran(outcomes.done(run_id, query, frame, where=where), frame)
+        return _End(_some(exc.frame), exc)
+
+
+def _told(run_id: str, query: str, end: _End, where: str) -> outcomes.Outcome:
+    if isinstance(end.error, JiraFrameError):
+        return outcomes.failed(run_id, query, end.error, end.frame, where=where)
+    if end.error is not None or end.frame is None:
+        return outcomes.stopped(run_id, query, end.frame, where=where)
+    return outcomes.done(run_id, query, end.frame, where=where)
 
 
 def _some(frame: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -320,6 +320,22 @@ def test_what_is_no_jql_is_kept_and_shown(show, host):
     expect(shown.get_by_label("Value of condition 1")).to_be_visible()
 
 
+def test_a_page_follows_where_rows_are_replaced_and_taken_out(show, watch):
+    # ipywidgets itself: a box that is replaced while it is drawn is told its size all the same.
+    watch.allow("processLuminoMessage")
+    builder, shown = show(EVERYTHING)
+    for text, rows in (("", 1), (EVERYTHING, 12), ("project = ", 0), (EVERYTHING, 12)):
+        builder.jql = text
+        expect(shown.locator(".jf-row")).to_have_count(rows)
+    remove = shown.get_by_role("button", name="Remove condition 2", exact=True)
+    for left in range(10, 0, -1):
+        expect(shown.get_by_role("button", name="Remove condition")).to_have_count(left + 1)
+        remove.click()
+    expect(remove).to_have_count(0)
+    expect(jql(shown)).to_have_text("project = ENG ORDER BY created DESC")
+    expect(shown.locator(".jf-row")).to_have_count(2)
+
+
 def test_arrows_of_lists_are_seen_in_the_dark(show, host):
     host.theme("dark")
     _, shown = show("status CHANGED")

@@ -137,6 +137,26 @@ def test_a_jira_that_never_suggests_keeps_no_names_back(show, host, monkeypatch)
     assert query(shown) == "assignee = currentUser()"
 
 
+def test_suggestions_that_failed_are_told_and_asked_for_again(show, host, monkeypatch):
+    def away(*_, **__):
+        raise jf.JiraUnavailable("Jira is away.", fix="Call somebody.")
+
+    monkeypatch.setattr(jf.Jira, "suggest", away)
+    _, shown = show()
+    write(shown, "assignee = an")
+    told = shown.get_by_role("alert")
+    expect(told).to_have_text("Jira suggests no values: Jira is away. Call somebody.")
+
+    monkeypatch.setattr(jf.Jira, "suggest", lambda *_, **__: [Choice("Anna", '"anna-1"')])
+    host.page.keyboard.press("Escape")
+    host.page.keyboard.press("Backspace")
+    expect(told).to_have_text("")
+    host.page.keyboard.type("n")
+    choose(host.page, "Anna")
+    assert query(shown) == 'assignee = "anna-1"'
+    assert [each["text"] for each in _told(host, "suggest")].count("an") == 2
+
+
 def test_suggestions_for_what_was_typed_before_are_dropped(show, host, monkeypatch):
     release = threading.Event()
 

@@ -15,9 +15,10 @@ from jiraframe.jql import format, parse
 from jiraframe.notebook import _outcome as outcomes
 from jiraframe.notebook._called import called
 from jiraframe.notebook._code import python_code
+from jiraframe.notebook._field_names import split_names
 from jiraframe.notebook._lookups import Lookups
 from jiraframe.notebook._main_thread import MainThread
-from jiraframe.notebook._running import ran
+from jiraframe.notebook._running import run
 from jiraframe.notebook.builder._form import QueryForm
 from jiraframe.notebook.builder._judge import Judge
 from jiraframe.notebook.builder._panel import Panel
@@ -74,7 +75,11 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._panel = Panel()
         self._site = Site(catalogue, lookups, self._changed, self._trouble)
         self._judge = Judge(
-            catalogue, lookups, cloud=jira.deployment == "cloud", show=self._panel.show
+            catalogue,
+            lookups,
+            cloud=jira.deployment == "cloud",
+            show=self._panel.show,
+            lock=self._panel.lock,
         )
         self._form = QueryForm(self._site)
         given = [fields] if isinstance(fields, str) else list(fields or ())
@@ -90,6 +95,10 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._fields.observe(self._site.safe(lambda _: self._check_fields()), names=["value"])
         for each in (self._fields, self._limit):
             each.observe(self._site.safe(lambda _: self._show()), names=["value"])
+        self._options = ipywidgets.Box([self._fields, self._limit, self._no_field])
+        self._options.add_class("jf-options")
+        self._actions = ipywidgets.Box()
+        self._actions.add_class("jf-actions")
         super().__init__()
         self.add_class("jf-builder")
         self._open(jql)
@@ -109,7 +118,7 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     @property
     def fields(self) -> list[str] | None:
         """The columns to ask for, or None for the usual ones."""
-        return [each.strip() for each in self._fields.value.split(",") if each.strip()] or None
+        return split_names(self._fields.value, self._jira.catalogue) or None
 
     @property
     def limit(self) -> int | None:
@@ -128,7 +137,8 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def take_keyboard(self) -> None:
         """Have the page scroll to the form and put the keyboard into it, once it is shown."""
-        self._panel.takes_keyboard = True
+        with self._panel.hold_sync():
+            self._panel.takes_keyboard = True
 
     def run(self) -> None:
         """Read what the query finds, as the Run button does; the frame is in ``df``."""
@@ -140,21 +150,25 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self._rest()
 
     def _search(self, run_id: str) -> None:
-        where = f"{called(self)}.df"
-        self._panel.outcome = dict(outcomes.running(run_id, self.jql))
         with self._output:
-            outcome, frame = ran(
+            run(
                 self._jira,
                 self.jql,
                 fields=self.fields,
                 limit=self.limit,
                 run_id=run_id,
-                where=where,
+                where=lambda: f"{called(self)}.df",
+                show=self._tell,
+                keep=self._keep,
             )
-        if frame is not None:
-            self.df = frame
-            self._lookups.trust_again()
-        self._panel.outcome = dict(outcome)
+
+    def _tell(self, outcome: outcomes.Outcome) -> None:
+        with self._panel.hold_sync():
+            self._panel.outcome = dict(outcome)
+
+    def _keep(self, frame: pd.DataFrame) -> None:
+        self.df = frame
+        self._lookups.trust_again()
 
     def _rest(self) -> None:
         """Give the button back when clicks made before the outcome have come, and been dropped.
@@ -170,28 +184,23 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self._run_button.disabled = False
 
     def _open(self, text: str) -> None:
-        self._text = text
         try:
             query = parse(text)
         except JQLSyntaxError:
-            self._readable = False
-        else:
-            self._readable = True
+            query = None
+        self._text, self._readable = text, query is not None
+        if query is not None:
             self._form.open(query)
         self._lay_out()
-        self._show()
-        self._judge.look(text)
+        self._show(anew=True)
 
     def _lay_out(self) -> None:
-        options = ipywidgets.Box([self._fields, self._limit, self._no_field])
-        options.add_class("jf-options")
         buttons = [self._run_button]
         buttons += [self._edit] if self._open_editor is not None else []
         buttons += [] if self._readable else [self._over]
-        actions = ipywidgets.Box(buttons)
-        actions.add_class("jf-actions")
+        self._actions.children = buttons
         form = [self._form.box] if self._readable else []
-        self.children = [*form, options, actions, self._output, self._panel]
+        self.children = [*form, self._options, self._actions, self._output, self._panel]
 
     def _changed(self) -> None:
         query = self._form.query()
@@ -199,18 +208,21 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         is_other = query != parse(self._text)
         if is_other:
             self._text = format(query)
-        self._show()
-        if is_other:
-            # After the text: a problem is marked in the one that the panel has.
-            self._judge.look(self._text)
+        self._show(anew=is_other)
 
-    def _show(self) -> None:
+    def _show(self, *, anew: bool = False) -> None:
         panel = self._panel
         notes = self._form.notes() if self._readable else [_UNREADABLE]
         if self._limit.value.strip() and self.limit is None:
             notes.append("Rows at most wants a whole number; until then all rows are read.")
-        with panel.hold_sync():
-            panel.jql, panel.code, panel.notes, panel.trouble = self.jql, self.to_code(), notes, ""
+        jql, code = self.jql, self.to_code()
+        # No verdict on the text before comes between the text and the look at it.
+        with panel.lock:
+            with panel.hold_sync():
+                panel.jql, panel.code, panel.notes, panel.trouble = jql, code, notes, ""
+            if anew:
+                # After the text: a problem is marked in the one that the panel has.
+                self._judge.look(jql)
 
     def _check_fields(self) -> None:
         """Say under the box that a name is no field's, before a run fails for it."""
@@ -223,7 +235,8 @@ class Builder(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._no_field.layout.display = None if self._no_field.value else "none"
 
     def _trouble(self, words: str) -> None:
-        self._panel.trouble = words
+        with self._panel.hold_sync():
+            self._panel.trouble = words
 
     def _clicked(self, _button: Any) -> None:
         if self._run_button.disabled:

@@ -35,6 +35,9 @@ class ValueInput(Protocol):
     def name(self, title: str) -> None:
         """Say what it is for those who do not see it."""
 
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+
 
 def value_input(
     site: Site, name: str, field: QueryField | None, operator: Operator, values: Sequence[Item]

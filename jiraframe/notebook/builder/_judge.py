@@ -39,18 +39,29 @@ class Said:
 class Judge:
     """Checks a query here, then has Jira check and count it; an answer too late is dropped.
 
+    Answers come in other threads. The lock is held from the look at what is asked now until the
+    answer is shown, else a newer query could come between.
+
     Args:
         catalogue: What the site's JQL knows.
         lookups: How to ask Jira without waiting.
         cloud: Whether it is Jira Cloud, which refuses a query without a condition and
             counts roughly.
         show: Called with what is known, from any thread.
+        lock: The lock; whoever shows the query holds it until ``look`` was called with it.
     """
 
     def __init__(
-        self, catalogue: Catalogue, lookups: Lookups, *, cloud: bool, show: Callable[[Said], None]
+        self,
+        catalogue: Catalogue,
+        lookups: Lookups,
+        *,
+        cloud: bool,
+        show: Callable[[Said], None],
+        lock: threading.RLock | None = None,
     ) -> None:
         self._catalogue, self._lookups, self._cloud, self._show = catalogue, lookups, cloud, show
+        self._lock = lock or threading.RLock()
         self._text: str | None = None
         self._pause: threading.Timer | None = None
 
@@ -60,23 +71,24 @@ class Judge:
         Args:
             text: The query.
         """
-        self._text = text
-        if self._pause is not None:
-            self._pause.cancel()
-        problems = check(text, self._catalogue)
-        try:
-            bounded = is_bounded(text)
-        except JQLSyntaxError:
-            self._show(Said("broken", "This is no JQL yet; Jira was not asked.", problems))
-            return
-        if not bounded and self._cloud:
-            self._show(Said("empty", "No condition yet; Jira Cloud wants one.", problems))
-            return
-        found = "Doubts of this check are below." if problems else "No mistake found here."
-        self._show(Said("pending", f"{found} Waiting for Jira …", problems))
-        self._pause = threading.Timer(_PAUSE_S, self._ask, [text, problems])
-        self._pause.daemon = True
-        self._pause.start()
+        with self._lock:
+            self._text = text
+            if self._pause is not None:
+                self._pause.cancel()
+            problems = check(text, self._catalogue)
+            try:
+                bounded = is_bounded(text)
+            except JQLSyntaxError:
+                self._show(Said("broken", "This is no JQL yet; Jira was not asked.", problems))
+                return
+            if not bounded and self._cloud:
+                self._show(Said("empty", "No condition yet; Jira Cloud wants one.", problems))
+                return
+            found = "Doubts of this check are below." if problems else "No mistake found here."
+            self._show(Said("pending", f"{found} Waiting for Jira …", problems))
+            self._pause = threading.Timer(_PAUSE_S, self._ask, [text, problems])
+            self._pause.daemon = True
+            self._pause.start()
 
     def _ask(self, text: str, problems: tuple[Problem, ...]) -> None:
         self._lookups.verdict(text, lambda answer: self._judged(text, problems, answer))
@@ -84,32 +96,34 @@ class Judge:
     def _judged(
         self, text: str, found: tuple[Problem, ...], answer: Validation | JiraFrameError
     ) -> None:
-        if text != self._text:
-            return
-        if isinstance(answer, JiraFrameError):
-            words = f"Checked here only; Jira could not be asked. {answer}"
-            self._show(Said("unasked", words, found))
-            return
-        problems = (*answer.errors, *answer.warnings)
-        if answer.errors:
-            self._show(Said("refused", "Jira refuses this query.", problems))
-            return
-        state, words = _accepted(problems)
-        self._show(Said(state, f"{words}. Counting …", problems))
-        self._lookups.count(text, lambda number: self._counted(text, problems, number))
+        with self._lock:
+            if text != self._text:
+                return
+            if isinstance(answer, JiraFrameError):
+                words = f"Checked here only; Jira could not be asked. {answer}"
+                self._show(Said("unasked", words, found))
+                return
+            problems = (*answer.errors, *answer.warnings)
+            if answer.errors:
+                self._show(Said("refused", "Jira refuses this query.", problems))
+                return
+            state, words = _accepted(problems)
+            self._show(Said(state, f"{words}. Counting …", problems))
+            self._lookups.count(text, lambda number: self._counted(text, problems, number))
 
     def _counted(
         self, text: str, problems: tuple[Problem, ...], number: int | JiraFrameError
     ) -> None:
-        if text != self._text:
-            return
-        state, words = _accepted(problems)
-        if isinstance(number, JiraFrameError):
-            words = f"{words}; it could not be counted. {number}"
-        else:
-            about = "about " if self._cloud and number else ""
-            words = f"{words}: {about}{issues(number)}."
-        self._show(Said(state, words, problems))
+        with self._lock:
+            if text != self._text:
+                return
+            state, words = _accepted(problems)
+            if isinstance(number, JiraFrameError):
+                words = f"{words}; it could not be counted. {number}"
+            else:
+                about = "about " if self._cloud and number else ""
+                words = f"{words}: {about}{issues(number)}."
+            self._show(Said(state, words, problems))
 
 
 def _accepted(problems: tuple[Problem, ...]) -> tuple[State, str]:

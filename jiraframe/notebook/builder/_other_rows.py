@@ -9,6 +9,7 @@ from typing import Final
 import ipywidgets
 
 from jiraframe.jql import Clause, Comparison, FieldName, Not, Query, QueryField, SortKey, format
+from jiraframe.notebook.builder._closing import close
 from jiraframe.notebook.builder._field_choice import FieldChoice
 from jiraframe.notebook.builder._named import named
 from jiraframe.notebook.builder._phrases import kind
@@ -58,6 +59,10 @@ class FixedRow:
         """Nothing of it is left out."""
         return ""
 
+    def close(self) -> None:
+        """Close its widget."""
+        close(self.box)
+
 
 class SortRow:
     """A field to sort by, and which way.
@@ -102,6 +107,10 @@ class SortRow:
         """Say what is not taken from the row, after its number; an empty text for nothing."""
         said = self._field.note()
         return f": {said}." if said else ""
+
+    def close(self) -> None:
+        """Close its widgets."""
+        close(self.box)
 
     def _another(self) -> None:
         usual = _usual(self._field.field)

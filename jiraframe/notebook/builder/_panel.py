@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -20,7 +23,13 @@ _STATIC = Path(__file__).parents[1] / "static"
 
 
 class Panel(anywidget.AnyWidget):
-    """A query to look at and to copy; everything in it is text, whatever Jira's names hold."""
+    """A query to look at and to copy; everything in it is text, whatever Jira's names hold.
+
+    Answers of Jira change it in threads of their own: what changes it does so in ``hold_sync``.
+
+    Attributes:
+        lock: Held by the thread that changes it. Who holds it changes several things at once.
+    """
 
     _esm = _STATIC / "query_panel.js"
     _css = _STATIC / "query_panel.css"
@@ -35,6 +44,22 @@ class Panel(anywidget.AnyWidget):
     trouble = traitlets.Unicode().tag(sync=True)
     # Until a page has done so, which then says that it has.
     takes_keyboard = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        super().__init__()
+
+    @contextmanager
+    def hold_sync(self) -> Iterator[None]:
+        """Tell the page of all changes at once; one thread at a time."""
+        # Two at once would lose what the page is still to be told.
+        with self.lock, super().hold_sync():
+            yield
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the page has changed; one thread at a time."""
+        with self.lock:
+            super().set_state(sync_data)
 
     def show(self, said: Said) -> None:
         """Show what is known of the query.

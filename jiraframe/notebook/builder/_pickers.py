@@ -10,6 +10,7 @@ import ipywidgets
 
 from jiraframe.jql import Comparison, FieldName, Function, Query, Value, format
 from jiraframe.notebook.builder._choices import Choices, shown
+from jiraframe.notebook.builder._closing import close
 from jiraframe.notebook.builder._conditions import Item, item
 from jiraframe.notebook.builder._named import named
 from jiraframe.notebook.builder._relative import UNITS, Span, day, moment, span, written
@@ -47,6 +48,10 @@ class PickOne:
         """Say what it is for those who do not see it."""
         named(self.box, title)
 
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        close(self.box)
+
 
 class PickMany:
     """Any values of a closed list, each with a box to tick."""
@@ -72,6 +77,10 @@ class PickMany:
         """Say what it is for those who do not see it."""
         for each in self._boxes:
             each.tooltip = f"{title}: {each.description}"
+
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        close(self.box)
 
 
 class PickDate:
@@ -124,6 +133,10 @@ class PickDate:
         named(self._unit, f"{title}: unit")
         named(self._day, f"{title}: day")
         named(self._text, f"{title}: as JQL has it")
+
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        close(self.box, self._kind, self._number, self._unit, self._day, self._text)
 
     def _how(self, value: Item) -> str:
         if (found := span(value)) is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeAlias
 
 import ipywidgets
 
@@ -15,6 +16,7 @@ from jiraframe.jql import (
     QueryField,
     Value,
 )
+from jiraframe.notebook.builder._closing import close
 from jiraframe.notebook.builder._conditions import HISTORIC
 from jiraframe.notebook.builder._inputs import ValueInput, predicate_input
 from jiraframe.notebook.builder._named import named
@@ -22,6 +24,8 @@ from jiraframe.notebook.builder._site import Site
 
 _OF_WAS: Final[tuple[PredicateOperator, ...]] = ("after", "before", "on", "by")
 _OF_CHANGED: Final[tuple[PredicateOperator, ...]] = ("from", "to", *_OF_WAS)
+
+_Given: TypeAlias = tuple[PredicateOperator, ValueInput, ipywidgets.Box]
 
 
 class Predicates:
@@ -38,7 +42,7 @@ class Predicates:
         self._site = site
         self._name = ""
         self._field: QueryField | None = None
-        self._given: list[tuple[PredicateOperator, ValueInput, ipywidgets.Box]] = []
+        self._given: list[_Given] = []
         self._number = 1
         self._add = ipywidgets.Dropdown()
         self._add.add_class("jf-quiet")
@@ -61,7 +65,8 @@ class Predicates:
             operator: The operator of the condition.
             predicates: Those to begin with.
         """
-        self._name, self._field, self._given = name, field, []
+        before, self._given = self._given, []
+        self._name, self._field = name, field
         allowed = _OF_CHANGED if operator == "changed" else _OF_WAS
         self._add.options = [("when, by whom …", ""), *((f"{each} …", each) for each in allowed)]
         self._add.value = ""
@@ -70,6 +75,7 @@ class Predicates:
             if each.operator in allowed and isinstance(each.operand, (Value, Function, Empty)):
                 self._take(each.operator, (each.operand,))
         self._draw(shown=operator in HISTORIC)
+        _close(before)
 
     def given(self) -> tuple[Predicate, ...]:
         """Give the predicates that have a value."""
@@ -94,6 +100,11 @@ class Predicates:
         for operator, made, _ in self._given:
             made.name(f"{operator.capitalize()}, condition {number}")
 
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        close(self.box, self._add)
+        _close(self._given)
+
     def _added(self, _change: object) -> None:
         if operator := self._add.value:
             self._take(operator, ())
@@ -117,10 +128,18 @@ class Predicates:
         self._given.append((operator, made, box))
 
     def _take_out(self, box: ipywidgets.Box) -> None:
+        gone = [each for each in self._given if each[2] is box]
         self._given = [each for each in self._given if each[2] is not box]
         self._draw(shown=True)
+        _close(gone)
         self._site.changed()
 
     def _draw(self, *, shown: bool) -> None:
         boxes = [box for _, _, box in self._given]
         self.box.children = [*boxes, self._add] if shown else []
+
+
+def _close(given: Iterable[_Given]) -> None:
+    for _, made, box in given:
+        made.close()
+        close(box)

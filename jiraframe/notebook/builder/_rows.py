@@ -10,6 +10,7 @@ import ipywidgets
 
 from jiraframe.jql import Clause, Comparison, Function, Operator, Predicate
 from jiraframe.notebook.builder._choices import list_functions
+from jiraframe.notebook.builder._closing import close
 from jiraframe.notebook.builder._conditions import ALONE, LISTS, Item, comparison, items
 from jiraframe.notebook.builder._field_choice import FieldChoice, field_name
 from jiraframe.notebook.builder._inputs import ValueInput, value_input
@@ -85,6 +86,13 @@ class ConditionRow:
             self._input.name(f"Value of condition {number}")
         self._predicates.number(number)
 
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        if self._input is not None:
+            self._input.close()
+        self._predicates.close()
+        close(self.box)
+
     def _touched(self) -> None:
         self._untouched = None
         self._changed()
@@ -122,11 +130,13 @@ class ConditionRow:
 
     def _show_values(self, values: Sequence[Item]) -> None:
         operator: Operator = self._operator.value
-        self._input = None
+        before, self._input = self._input, None
         if operator not in ALONE:
             name, field = self._field.name.name, self._field.field
             self._input = value_input(self._site, name, field, operator, values)
         self._place.children = [self._input.box] if self._input else []
+        if before is not None:
+            before.close()
 
 
 def _alone(clause: Comparison | None) -> frozenset[str]:

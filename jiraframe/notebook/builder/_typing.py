@@ -11,6 +11,7 @@ from jiraframe.errors import JiraFrameError
 from jiraframe.jql import Choice
 from jiraframe.notebook._lookups import Predicate
 from jiraframe.notebook.builder._choices import Choices, called, from_jira, matching, shown
+from jiraframe.notebook.builder._closing import close
 from jiraframe.notebook.builder._conditions import Item
 from jiraframe.notebook.builder._named import named
 from jiraframe.notebook.builder._site import Site
@@ -88,6 +89,10 @@ class Lookup:
         named(self.text, title)
         named(self.arguments, f"{title}: in the brackets")
 
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        close(self.box, self.arguments)
+
     def observe(self, changed: Callable[[Any], None]) -> None:
         """Have a change of the value told, by the box that has changed."""
         for each in (self.text, self.arguments):
@@ -112,6 +117,8 @@ class Lookup:
             self.ask()
 
     def _answered(self, text: str, answer: Sequence[Choice] | JiraFrameError) -> None:
+        if self.text.comm is None:
+            return  # closed meanwhile
         if isinstance(answer, JiraFrameError):
             self._site.trouble(f"Jira suggests no values: {answer}")
         elif self.text.value == text:
@@ -152,6 +159,10 @@ class One:
         """Say what it is for those who do not see it."""
         self._lookup.name(title)
 
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        self._lookup.close()
+
 
 class Many:
     """Several values: buttons that take one out, and a text box to put one in.
@@ -183,6 +194,11 @@ class Many:
     def name(self, title: str) -> None:
         """Say what it is for those who do not see it."""
         self._lookup.name(f"{title}: add one")
+
+    def close(self) -> None:
+        """Close its widgets, shown or not."""
+        close(self.box)
+        self._lookup.close()
 
     def _typed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
@@ -216,6 +232,7 @@ class Many:
     def _take_out(self, chip: ipywidgets.Button) -> None:
         self._chosen = [each for each in self._chosen if each[1] is not chip]
         self._show_chips()
+        close(chip)
         self._lookup.text.focus()
         self._site.changed()
 

@@ -23,7 +23,7 @@ from jiraframe.notebook._called import called
 from jiraframe.notebook._code import python_code
 from jiraframe.notebook._lookups import Lookups
 from jiraframe.notebook._main_thread import MainThread
-from jiraframe.notebook._running import ran
+from jiraframe.notebook._running import run
 from jiraframe.notebook.editor._names import catalogue_data
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ class JQLEditor(anywidget.AnyWidget):
                 self._main_thread.run(partial(self._run, content["id"], content["text"]))
             elif kind == "open_builder" and self._open_builder is not None:
                 self._open_builder(content["text"])
+                self.trouble = ""
         # The page tells a busy kernel from a slow Jira by it.
         self.send({"kind": "heard", "id": content["id"]})
 
@@ -156,6 +157,7 @@ class JQLEditor(anywidget.AnyWidget):
                     "count": "",
                     "error": None,
                 }
+                self.trouble = ""
 
     def _ask_jira(self, text: str) -> None:
         """Have Jira check a text, unless it is at it or has done so."""
@@ -173,6 +175,7 @@ class JQLEditor(anywidget.AnyWidget):
                 self._tell(stage="unasked", error=_words(answer))
                 return
             self._tell(stage="jira", problems=_plain((*answer.errors, *answer.warnings)))
+            self.trouble = ""
         if answer.ok:
             self._lookups.count(text, partial(self._counted, text))
 
@@ -196,12 +199,16 @@ class JQLEditor(anywidget.AnyWidget):
     def _suggest(self, question: dict[str, Any]) -> None:
         def answer(found: list[Choice] | JiraFrameError) -> None:
             with self._told():
-                choices = [] if isinstance(found, JiraFrameError) else found
-                items = [
-                    {"label": each.label, "insert": each.insert, "detail": each.detail}
-                    for each in choices
-                ]
-                self.send({"kind": "suggested", "id": question["id"], "items": items})
+                trouble, items = "", None
+                if isinstance(found, JiraFrameError):
+                    trouble = f"Jira suggests no values: {found}"
+                else:
+                    items = [
+                        {"label": each.label, "insert": each.insert, "detail": each.detail}
+                        for each in found
+                    ]
+                told = {"kind": "suggested", "id": question["id"]}
+                self.send({**told, "items": items, "trouble": trouble})
 
         self._lookups.suggest(question["field"], question["text"], question["predicate"], answer)
 
@@ -210,21 +217,26 @@ class JQLEditor(anywidget.AnyWidget):
             return  # the page asks again while it hears nothing
         self._runs.add(run_id)
         with self._told():
-            self.outcome = dict(outcomes.running(run_id, text))
-            end = ran(
+            run(
                 self._jira,
                 text,
                 fields=self._fields,
                 limit=self._limit,
                 run_id=run_id,
-                where=f"{called(self)}.df",
+                where=lambda: f"{called(self)}.df",
+                show=self._show,
+                keep=self._keep,
                 progress=False,  # the page counts the seconds
             )
-            if end.frame is not None:
-                self.df = end.frame
-            if end.outcome["state"] in {"done", "doubtful"}:
-                self._lookups.trust_again()
-            self.outcome = dict(end.outcome)
+            self.trouble = ""
+
+    def _show(self, outcome: outcomes.Outcome) -> None:
+        if outcome["state"] in {"done", "doubtful"}:
+            self._lookups.trust_again()
+        self.outcome = dict(outcome)
+
+    def _keep(self, frame: pd.DataFrame) -> None:
+        self.df = frame
 
     def _code(self, text: str) -> str:
         fields = [self._fields] if isinstance(self._fields, str) else self._fields

@@ -34,9 +34,10 @@ from jiraframe.errors import (
     caret,
     near_names,
 )
+from jiraframe.notebook._field_names import split_names
 from jiraframe.notebook.magics._interpolation import question
 from jiraframe.notebook.magics._matcher import Matcher
-from jiraframe.notebook.magics._options import HELP, OPTIONS, field_names, split
+from jiraframe.notebook.magics._options import HELP, OPTIONS, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ class JqlMagics(Magics):
             elif options.validate:
                 result = jira.validate(jql, params=params)
             else:
-                fields = field_names(options.fields)
+                fields = _field_names(options.fields, jira)
                 result = jira.search(jql, fields, params=params, limit=options.limit)
         if options.var is None:
             return result
@@ -171,6 +172,12 @@ def _variables_around_the_cell() -> dict[str, object] | None:
             return None
         frame = frame.f_back
     return frame.f_back.f_locals if frame.f_back else None
+
+
+def _field_names(given: list[str] | None, jira: Jira) -> list[str] | None:
+    if given is None:
+        return None
+    return [name for each in given for name in split_names(each, jira.catalogue)]
 
 
 def _said(exc: JiraFrameError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from keyword import iskeyword
 from typing import Final, NoReturn
 
@@ -38,6 +38,8 @@ stands behind IN. {name} alone runs a condition made with jiraframe.jql.field.
 Tab completes fields, operators, functions and values.
 """
 _NO_OPTION: Final = re.compile(r"-{1,2}[A-Za-z][\w-]*")
+_VARIABLE: Final = re.compile(r"\{[^{}]*\}")
+_NO_VARIABLES: Final = "options take no variables, which jira.search(query, limit=..., ...) does"
 _BELOW: Final = "%%jql? shows what may stand in the first line; the query stands below it."
 
 
@@ -46,6 +48,20 @@ class _Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        variables = f"; {_NO_VARIABLES}" if _VARIABLE.fullmatch(text) else ""
+        raise ArgumentTypeError(f"{text} is no number{variables}") from None
+
+
+def _no_variable(text: str) -> str:
+    if _VARIABLE.fullmatch(text):
+        raise ArgumentTypeError(f"{text} stays as it is; {_NO_VARIABLES}")
+    return text
 
 
 def _parser() -> _Parser:
@@ -64,10 +80,11 @@ def _parser() -> _Parser:
         metavar="VAR",
         help="%%%%jql alone: a variable to keep the result in; nothing is shown then",
     )
-    add("--limit", type=int, metavar="N", help="the number of rows at most")
+    add("--limit", type=_number, metavar="N", help="the number of rows at most")
     add(
         "--fields",
         action="append",
+        type=_no_variable,
         metavar="A,B",
         help='the columns by id or name, as in status,"Story Points"; may be repeated',
     )
@@ -76,6 +93,7 @@ def _parser() -> _Parser:
     instead.add_argument("--validate", action="store_true", help="check the query, do not run it")
     add(
         "--connection",
+        type=_no_variable,
         metavar="NAME",
         help="the variable that holds the Jira; else jira, else jiraframe.connect()",
     )
@@ -115,18 +133,6 @@ def split(line: str, cell: str | None) -> tuple[str, Namespace]:
     return cell.removesuffix("\n"), options
 
 
-def field_names(given: list[str] | None) -> list[str] | None:
-    """Take apart what ``--fields`` was given, once or several times.
-
-    Example:
-        >>> field_names(["Story Points, status", "labels"])
-        ['Story Points', 'status', 'labels']
-    """
-    if given is None:
-        return None
-    return [name.strip() for each in given for name in each.split(",") if name.strip()]
-
-
 def _no_option(given: str) -> str:
     if given in OPTIONS:
         return f"{given} needs a value. %jql? shows the options."
@@ -141,4 +147,7 @@ def _parsed(line: str) -> Namespace:
         words = shlex.split(re.sub(r",\s+", ",", line))
     except ValueError as exc:
         raise UsageError(f"{exc} in {line.strip()!r}") from None
-    return _PARSER.parse_args(words)
+    options = _PARSER.parse_args(words)
+    if options.count and options.limit is not None:
+        raise UsageError("--limit is for reading; --count reads no row, and counts all issues")
+    return options

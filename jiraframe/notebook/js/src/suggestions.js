@@ -30,10 +30,11 @@ export class Suggestions {
       const timer = setTimeout(() => {
         const message = { kind: "suggest", field: asked.field, text: asked.typed };
         const id = this.#kernel.tell("suggest", { ...message, predicate: asked.predicate });
-        this.#waiting.set(id, (items) => {
+        const then = (items) => {
           if (items) this.#remember(asked, items);
           resolve(items);
-        });
+        };
+        this.#waiting.set(id, { then, context });
         setTimeout(() => this.answered(id, null), PATIENCE_MS);
       }, PAUSE_MS);
       const give_up = () => {
@@ -44,11 +45,15 @@ export class Suggestions {
     });
   }
 
-  /** Take the kernel's answer; null says that there is none. */
+  /**
+   * Take the kernel's answer; null says that there is none, which is not remembered as no values.
+   * Says whether it is to a question of this view that is not out of date.
+   */
   answered(id, items) {
-    const then = this.#waiting.get(id);
+    const asked = this.#waiting.get(id);
     this.#waiting.delete(id);
-    then?.(items);
+    asked?.then(items);
+    return asked !== undefined && !asked.context.aborted;
   }
 
   #remember(asked, items) {

@@ -48,6 +48,7 @@ export class View {
   #waiting = null;
   #wantsCode = false;
   #drawn = "";
+  #failed = { text: "", words: "" };
   #sent = "";
   #stop;
 
@@ -153,7 +154,11 @@ export class View {
 
   #hear(message) {
     if (message.kind === "heard") this.#kernel.heard(message.id);
-    if (message.kind === "suggested") this.#suggestions.answered(message.id, message.items);
+    if (message.kind === "suggested") {
+      const wanted = this.#suggestions.answered(message.id, message.items);
+      if (wanted) this.#failed = { text: this.#text, words: message.trouble };
+      this.#showTrouble();
+    }
   }
 
   /** The kernel, or another view of this widget, has another text. */
@@ -175,6 +180,7 @@ export class View {
   /** Check after a short pause, and by Jira after a longer one. */
   #begin() {
     this.#outcome.compare(this.#text);
+    this.#showTrouble();
     this.#timers.forEach(clearTimeout);
     this.#timers = [
       setTimeout(() => this.#push() || this.#check({ ask: false }), CHECK_MS),
@@ -261,7 +267,9 @@ export class View {
   }
 
   #showTrouble() {
-    write(this.#trouble, this.#model.get("trouble"));
+    // With the next key Jira is asked again, and may answer.
+    const failed = this.#failed.text === this.#text ? this.#failed.words : "";
+    write(this.#trouble, this.#model.get("trouble") || failed);
     this.#opens.hidden = !this.#model.get("has_builder");
   }
 
