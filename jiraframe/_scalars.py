@@ -73,9 +73,11 @@ def read_number(value: Json) -> float | None:
     if isinstance(value, bool):
         return None
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
+    # "NaN" says that there is none; and it is not equal to itself, so a copy would always differ.
+    return None if math.isnan(number) else number
 
 
 def read_count(value: Json) -> int | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import jiraframe as jf
@@ -173,6 +175,18 @@ def test_a_field_that_is_new_on_the_site_comes_with_the_next_refresh(jira, path)
     assert "'Story Points'" in done.why
     assert len(jira.catalogue.fields) == len(whole.fields)
     same_as_search(path, jira, fields="*all")
+
+
+@pytest.mark.parametrize(
+    "fields", [np.array(["summary", "status"]), pd.Index(["summary"]), np.str_("summary, status")]
+)
+def test_names_as_numpy_and_pandas_have_them(jira, path, fields):
+    query = np.str_(QUERY)
+    store.refresh(query, path, jira=jira, fields=fields)
+    assert not store.refresh(query, path, jira=jira, fields=fields).full
+    names = str(fields) if isinstance(fields, str) else list(map(str, fields))
+    assert not store.refresh(QUERY, path, jira=jira, fields=names).full
+    same_as_search(path, jira, QUERY, names)
 
 
 def test_full_asks_for_the_fields_anew(jira, path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
@@ -128,6 +130,27 @@ def test_what_fails_leaves_what_was_there(box, jira, tmp_path, waits, name):
         box.faults.clear()
     pd.testing.assert_frame_equal(pd.read_parquet(target), before)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["all.parquet", "all/"])
+@pytest.mark.parametrize("most", [20_000, 60_000])
+def test_a_full_disk_is_told_of_and_leaves_nothing(jira, tmp_path, name, most):
+    resource = pytest.importorskip("resource")
+    # Without this the system ends a process that would write more.
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        with pytest.raises(jf.StoreError, match="cannot be written") as caught:
+            store.write_parquet(
+                QUERY, f"{tmp_path}/{name}", jira=jira, fields="*all",
+                rows_per_file=75, rows_per_group=25,
+            )  # fmt: skip
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert "the room there" in caught.value.fix
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_result_has_its_columns(jira, tmp_path):

@@ -13,6 +13,7 @@ from jiraframe import sandbox, store
 from jiraframe.sandbox._clock import Clock
 from jiraframe.sandbox._site import Site
 from jiraframe.store._source import Source
+from jiraframe.store._target import backend_at
 from tests.store_places import FIELDS, PLACES, QUERY, asked, delete, same_as_search, touch
 
 
@@ -242,8 +243,15 @@ def _site_of(file, summary):
     return file
 
 
+@pytest.fixture
+def edited_now(monkeypatch):
+    """Let every refresh begin in the second in which the last of the five was edited."""
+    now = datetime(2024, 5, 1, 10, 0, 0, 400_000, tzinfo=UTC)
+    monkeypatch.setattr(Source, "now", lambda self: now)
+
+
 @pytest.mark.parametrize("name", PLACES)
-def test_two_edits_of_one_moment_are_both_seen(tmp_path, name):
+def test_two_edits_of_one_moment_are_both_seen(tmp_path, name, edited_now):
     """The refresh came between them, and the server's stamps know no more than seconds."""
     first = _site_of(tmp_path / "1.ndjson", "the first edit")
     second = Site.from_ndjson(_site_of(tmp_path / "2.ndjson", "the second edit"))
@@ -257,6 +265,34 @@ def test_two_edits_of_one_moment_are_both_seen(tmp_path, name):
         done = store.refresh(QUERY, path, jira=jira, fields=fields)
         assert (done.read, done.changed, done.rows) == (1, 1, 5)
         same_as_search(path, jira, QUERY, fields)
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_refresh_without_news_reads_no_cells_of_the_copy(box, jira, tmp_path, name, monkeypatch):
+    path, kind = tmp_path / name, type(backend_at(tmp_path / name))
+    touch(box, "ENG-3", seconds=-300)
+    store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+
+    def whole(self, ids, names):
+        raise AssertionError("in an object store this downloads the table")
+
+    monkeypatch.setattr(kind, "whole", whole)
+    done = store.refresh(QUERY, path, jira=jira, fields=FIELDS)
+    assert (done.read > 0, done.changed, done.full) == (True, 0, False)
+    touch(box, "ENG-5", seconds=5)
+    assert store.refresh(QUERY, path, jira=jira, fields=FIELDS).changed == 1
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_number_that_is_none_is_no_change(tmp_path, name, edited_now):
+    file = _site_of(tmp_path / "1.ndjson", "NaN")
+    file.write_text(file.read_text().replace('"labels"', '"workratio": "NaN", "labels"'))
+    with sandbox.start("datacenter", path=file) as box:
+        jira, path, fields = jf.connect(environ=box.env), tmp_path / name, ["workratio"]
+        store.refresh(QUERY, path, jira=jira, fields=fields)
+        done = store.refresh(QUERY, path, jira=jira, fields=fields)
+        assert (done.read, done.changed) == (1, 0)
+        assert store.read(path)["workratio"].isna().all()
 
 
 def test_an_issue_of_the_future_does_not_carry_the_watermark_away(box, jira, tmp_path):

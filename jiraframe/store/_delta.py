@@ -7,6 +7,7 @@ staging area is a second table in a folder of the first.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +44,9 @@ _RECENT = 10
 _IN_A_PREDICATE = 1000
 # To Delta a path is part of an address, in which these have a meaning.
 _MARK = re.compile(r"[#?]")
-_ODD = re.compile(r"[#?]|%[0-9a-fA-F]{2}")
+# An address of a folder takes still fewer: some end in a panic, some are parted or read anew.
+_SEPARATOR = r"\\" if sys.platform != "win32" else ""
+_ODD = re.compile(rf"[#?\[\]^|\x00-\x1f\x7f{_SEPARATOR}]|%[0-9a-fA-F]{{2}}")
 
 
 class Delta:

@@ -6,10 +6,9 @@ asked: another process cannot open it then.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -28,6 +27,7 @@ from jiraframe.store._state import (
     to_text,
 )
 from jiraframe.store._target import file_is_there, folder_is_there
+from jiraframe.store._turns import Turns
 
 _STAGING = "jiraframe_staging"
 _NOTES = "jiraframe"
@@ -41,7 +41,7 @@ _ATTACHED = "already attached by database"
 # 60 MB with five narrow columns, and more the wider they are. A multiple of 2,048.
 _GROUP_ROWS = 20_480
 # A file is open in this process to be read or to be written, never both; its threads take turns.
-_TURNS: dict[str, threading.RLock] = {}
+_TURNS = Turns()
 
 
 class DuckDB:
@@ -57,7 +57,6 @@ class DuckDB:
         self.notes: list[str] = []
         self._path = path
         self._to_read = to_read
-        self._turn = _TURNS.setdefault(str(path.resolve()), threading.RLock())
 
     def state(self) -> State | None:
         """Read what the copy knows of itself; None where there is none."""
@@ -129,7 +128,7 @@ class DuckDB:
 
     def rows(self, names: Sequence[str], where: str | None) -> tuple[State | None, pa.Table]:
         """Read columns of the copy, and the state that they belong to, by ascending id."""
-        if not self._exists():
+        if not self._is_there():
             return None, pa.table({})
         with self._open(read_only=True) as con:
             text = _noted(con, "state")
@@ -145,17 +144,18 @@ class DuckDB:
 
     def _create(self) -> None:
         """Make the file at once with all that it needs: nobody sees one that is half made."""
-        with self._turn:
-            if not self._exists():
-                self._publish()
-                return
-            with self._open() as con:
-                if _has(con, ROWS) and not _has(con, _NOTES):
-                    raise StoreError(
-                        f"{self.where} has a table {ROWS!r} that is no copy of a Jira.",
-                        fix="Choose another path.",
-                    )
-                con.execute(f"CREATE TABLE IF NOT EXISTS {_NOTES} (name VARCHAR, text VARCHAR)")
+        if not self._is_there():
+            with _TURNS.of(self._path):
+                if not self._is_there():
+                    self._publish()
+                    return
+        with self._open() as con:
+            if _has(con, ROWS) and not _has(con, _NOTES):
+                raise StoreError(
+                    f"{self.where} has a table {ROWS!r} that is no copy of a Jira.",
+                    fix="Choose another path.",
+                )
+            con.execute(f"CREATE TABLE IF NOT EXISTS {_NOTES} (name VARCHAR, text VARCHAR)")
 
     def _publish(self) -> None:
         made = self._path.with_name(f"{self._path.name}.new")
@@ -167,11 +167,11 @@ class DuckDB:
                 con.execute(f"CREATE TABLE {_NOTES} (name VARCHAR, text VARCHAR)")
             made.replace(self._path)
 
-    def _exists(self) -> bool:
-        """Tell whether there is a database.
+    def _is_there(self) -> bool:
+        """Tell whether there is a file.
 
         Raises:
-            StoreError: There is something else, or no folder to put it into.
+            StoreError: There is no folder to put it into.
         """
         if not folder_is_there(self._path.parent):
             if self._to_read:
@@ -180,10 +180,15 @@ class DuckDB:
                 f"There is no folder {str(self._path.parent)!r} for {self._path.name!r}.",
                 fix="Make the folder, or choose another path.",
             )
-        if not file_is_there(self._path):
-            return False
-        # Closing it would take away the lock of a thread that has it open.
-        with self._turn, _translated(self.where), self._path.open("rb") as file:
+        return file_is_there(self._path)
+
+    def _check_kind(self) -> None:
+        """See to it that a file that DuckDB does not open is one of its own.
+
+        Never before that: to close a file takes away every lock that this process has on it, also
+        that of a connection of the user.
+        """
+        with suppress(OSError), self._path.open("rb") as file:
             if file.read(_MAGIC.stop)[_MAGIC] != b"DUCK":
                 raise StoreError(
                     f"{self.where} is no DuckDB file.",
@@ -192,10 +197,9 @@ class DuckDB:
                     if self._to_read
                     else "Choose another path; what is there stays as it is.",
                 )
-        return True
 
     def _note(self, name: str) -> str | None:
-        if not self._exists():
+        if not self._is_there():
             return None
         with self._open(read_only=True) as con:
             return _noted(con, name)
@@ -214,41 +218,45 @@ class DuckDB:
 
     @contextmanager
     def _open(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-        with (
-            self._turn,
-            _translated(self.where),
-            self._connection(read_only=read_only) as con,
-        ):
-            con.execute("SET TimeZone = 'UTC'")
-            yield con
-
-    def _connection(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-        deadline = time.monotonic() + _WAIT_S
+        until = 0.0
         while True:
-            try:
-                return self._reading() if read_only else self._writing()
-            except duckdb.ConnectionException as exc:
-                raise StoreError(
-                    f"{self.where} is open in this process in another way: {exc}",
-                    fix="Close that connection first.",
-                ) from exc
-            except duckdb.IOException as exc:
-                if time.monotonic() > deadline:
-                    raise StoreError(
-                        f"{self.where} cannot be opened; another process holds it, or it cannot "
-                        f"be read. DuckDB says: {exc}",
-                        fix="Try again when that process has closed it: a refresh holds the file "
-                        "for less than a second, an open connection for as long as it is open.",
-                    ) from exc
-            except duckdb.Error as exc:
-                # Which kind of error it is differs between the versions of DuckDB.
-                if _ATTACHED not in str(exc):
-                    raise
+            with _TURNS.of(self._path), _translated(self.where):
+                until = until or time.monotonic() + _WAIT_S
+                con = self._connected(read_only=read_only, is_last=time.monotonic() > until)
+                if con is not None:
+                    with con:
+                        con.execute("SET TimeZone = 'UTC'")
+                        yield con
+                    return
+            # Here nobody has the turn: threads that wait for another process do so side by side.
+            time.sleep(_AGAIN_S)
+
+    def _connected(self, *, read_only: bool, is_last: bool) -> duckdb.DuckDBPyConnection | None:
+        try:
+            return self._reading() if read_only else self._writing()
+        except duckdb.ConnectionException as exc:
+            raise StoreError(
+                f"{self.where} is open in this process in another way: {exc}",
+                fix="Close that connection first.",
+            ) from exc
+        except duckdb.Error as exc:
+            # Which kind of error it is differs between the versions of DuckDB.
+            if _ATTACHED in str(exc):
                 raise StoreError(
                     f"{self.where} is attached to a connection of this process: {exc}",
                     fix="DETACH it there first, or close that connection.",
                 ) from exc
-            time.sleep(_AGAIN_S)
+            self._check_kind()
+            if not isinstance(exc, duckdb.IOException):
+                raise
+            if not is_last:
+                return None
+            raise StoreError(
+                f"{self.where} cannot be opened; another process holds it, or it cannot "
+                f"be read. DuckDB says: {exc}",
+                fix="Try again when that process has closed it: a refresh holds the file "
+                "for less than a second, an open connection for as long as it is open.",
+            ) from exc
 
     def _reading(self) -> duckdb.DuckDBPyConnection:
         try:
@@ -260,7 +268,9 @@ class DuckDB:
         place = self.where.replace("'", "''")
         con = duckdb.connect()
         try:
-            con.execute(f"ATTACH '{place}' AS {_COPY} (ROW_GROUP_SIZE {_GROUP_ROWS})")
+            # By its type: of itself DuckDB would open SQLite's files too, and write to them.
+            options = f"TYPE duckdb, ROW_GROUP_SIZE {_GROUP_ROWS}"
+            con.execute(f"ATTACH '{place}' AS {_COPY} ({options})")
             con.execute(f"USE {_COPY}")
         except duckdb.Error as exc:
             con.close()

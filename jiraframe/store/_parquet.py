@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,9 +145,12 @@ class _Parts:
         try:
             yield
         finally:
-            self._close()
-            if self._first is not None:
-                self._first.close()
+            for each in (self._writer, self._first):
+                # Behind ``end`` nothing is open; else what went wrong is told already, and on a
+                # full disk closing goes wrong for each file once more.
+                with suppress(pa.ArrowException, OSError):
+                    if each is not None:
+                        each.close()
 
     def add(self, table: pa.Table) -> None:
         """Write a row group."""

@@ -11,7 +11,8 @@ def words_of(fields: Fields) -> tuple[str, ...] | None:
     """Give the caller's words for the fields, as a plan keeps them."""
     if fields is None:
         return None
-    return (fields,) if isinstance(fields, str) else tuple(fields)
+    # What NumPy and pandas have for a text is a kind of text that cannot be written down.
+    return (str(fields),) if isinstance(fields, str) else tuple(map(str, fields))
 
 
 def check_same(before: State | None, plan: Plan, *, where: str, full: bool) -> None:

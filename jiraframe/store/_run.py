@@ -69,7 +69,7 @@ def update(
     """Read what changed, look for what has left, and put both into the copy at once."""
     staged = Staged(plan=source.plan, began=now, whole=False, owner=uuid4().hex)
     staging = Staging(backend, staged, source.heard, begun=False)
-    known = Known.of_copy(backend)
+    known = Known.of_copy(backend, before.as_of)
     why = source.unsteady
     if source.account != before.account:
         why = "another account asks"

@@ -94,7 +94,8 @@ class Source:
         self._catalogue = jira.catalogue
         self._progress = asked.progress
         self.heard = Heard()
-        jql = bound(asked.jql, asked.params, jira.connection)
+        # What NumPy has for a text cannot be written down.
+        jql = str(bound(asked.jql, asked.params, jira.connection))
         self.where, _ = split_order_by(jql)
         words = asked.shape.fields
         fields, self.heard.notes = as_before(jira.catalogue, words, meant)
